@@ -1,0 +1,39 @@
+package io.vantage.cluster.atomix;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Workarounds for defects of the engine. All are on, always; a test switches one off to show that
+ * it is needed.
+ */
+enum Cure {
+  /** {@link VoteGuard}: at most one vote per term, also across restarts. */
+  VOTE_GUARD,
+  /** The engine forgets its vote when a leader of the same term is lost: put it back. */
+  KEEP_VOTE,
+  /** A log reader that re-opens at an index instead of walking there. */
+  REOPEN_READER,
+  /** Close the readers of followers when a leadership ends. */
+  CLOSE_READERS,
+  /** Offer parked commands again whose gap has closed. */
+  UNSTICK,
+  /** Append an empty entry when the commit of the last one has gone unnoticed. */
+  NUDGE,
+  /** Hold requests while no leader is known or it is moving, instead of rejecting them. */
+  HOLD,
+  /** Our own compaction instead of the engine's, which pauses under load. */
+  COMPACT,
+  /** Updates that were applied through a lost session are not applied again. */
+  REQUEST_IDS,
+  /** Send the snapshot again to a follower that had it and lost its disk. */
+  LOST_SNAPSHOT,
+  /** Stop, rather than apply entries to a state that lacks those before. */
+  GAP,
+  /** Refuse an old first append that would wipe a log, and take no commit from an empty one. */
+  STALE_APPEND;
+
+  static Set<Cure> all() {
+    return EnumSet.allOf(Cure.class);
+  }
+}

@@ -1,0 +1,2 @@
+/** Paths through the network: shortest paths and flood trees over an immutable topology. */
+package io.vantage.path;

@@ -1,0 +1,170 @@
+"""Controllers of a Mininet network: replicas that run already, and a cluster that is started with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from leftovers import CLUSTER_STOP_DEADLINE_SECONDS, LEDGER
+from mininet.node import Controller
+
+LAUNCHER = Path(__file__).resolve().parent.parent / "vantage"
+OPENFLOW_PORT = 6653
+MAX_REPLICAS = 9
+START_DEADLINE_SECONDS = 600
+"""Long, because the first start builds the project."""
+
+
+class ClusterError(Exception):
+    """The cluster cannot be started as asked. The message is one line."""
+
+
+@dataclass(frozen=True)
+class Replica:
+    """One OpenFlow endpoint."""
+
+    name: str
+    ip: str
+    port: int = OPENFLOW_PORT
+    protocol: str = "tcp"
+
+    def IP(self) -> str:
+        """Mininet's name for the address."""
+        return self.ip
+
+
+def replicas_at(text: str) -> list[Replica]:
+    """Parses '127.0.0.1:6653,127.0.0.2:6653'; the port may be left out."""
+    replicas = []
+    for i, part in enumerate(text.split(","), 1):
+        ip, _, port = part.strip().partition(":")
+        try:
+            socket.inet_aton(ip)
+            number = int(port or OPENFLOW_PORT)
+        except (OSError, ValueError):
+            number = 0
+        if not 0 < number < 65536 or ip.count(".") != 3:
+            raise ClusterError(f"--replicas-at: {part.strip()!r} is not ADDRESS:PORT")
+        replicas.append(Replica(f"r{i}", ip, number))
+    return replicas
+
+
+class Replicas(Controller):
+    """Replicas that run already: one Mininet controller that stands for all of them."""
+
+    def __init__(self, name: str, replicas: list[Replica], **params: Any) -> None:
+        self.replicas = [Replica(f"{name}{r.name}", r.ip, r.port) for r in replicas]
+        super().__init__(name, ip=replicas[0].ip, port=replicas[0].port, **params)
+
+    def checkListening(self) -> None:
+        """Nothing to check: switches retry until the replicas answer."""
+
+    def endpoints(self, _switch: Any) -> list[Replica]:
+        """What a switch connects to. The switch is given so that each may have addresses of its own."""
+        return self.replicas
+
+    def start(self) -> None:
+        """They run already."""
+
+    def stop(self, *args: Any, **kwargs: Any) -> None:
+        """They go on running; only Mininet's shell ends."""
+        self.terminate()
+
+
+class VantageCluster(Replicas):
+    """`--controller vantage[,N][,apps=a+b][,dir=D]`: starts N replicas with the network, and stops them."""
+
+    def __init__(
+        self,
+        name: str,
+        replicas: int = 3,
+        *extra: Any,
+        apps: str = "",
+        dir: str = "",
+        inNamespace: bool = False,
+        **unknown: Any,
+    ) -> None:
+        if extra or unknown:
+            words = [str(e) for e in extra] + [f"{k}={v}" for k, v in unknown.items()]
+            raise ClusterError(
+                f"--controller vantage: unknown argument {', '.join(words)};"
+                " known: N (number of replicas), apps=a+b, dir=DIRECTORY"
+            )
+        if isinstance(replicas, bool) or not isinstance(replicas, int) or not 1 <= replicas <= MAX_REPLICAS:
+            raise ClusterError(f"--controller vantage: replicas must be from 1 to {MAX_REPLICAS}, got {replicas!r}")
+        self.apps = [a for a in str(apps).split("+") if a]
+        if any(not re.fullmatch(r"[a-z][a-z0-9-]*", a) for a in self.apps):
+            raise ClusterError(f"--controller vantage: apps={apps}: names of apps, joined by +")
+        self.launcher = os.environ.get("VANTAGE_LAUNCHER") or str(LAUNCHER)
+        self.directory = os.path.abspath(str(dir)) if dir else ""
+        addresses = [Replica(f"r{i}", f"127.0.0.{i}") for i in range(1, replicas + 1)]
+        for replica in addresses:
+            _require_free(replica)
+        super().__init__(name, addresses, inNamespace=inNamespace)
+
+    def start(self) -> None:
+        """Starts the replicas and returns when all are ready; ClusterError otherwise."""
+        if not os.access(self.launcher, os.X_OK):
+            raise ClusterError(f"the launcher {self.launcher} is missing or not executable")
+        temporary = not self.directory
+        directory = self.directory or tempfile.mkdtemp(prefix="vantage-mn-")
+        LEDGER.cluster(self.launcher, directory, temporary)
+        command = [self.launcher, "cluster", "start", "--replicas", str(len(self.replicas)), "--dir", directory]
+        if self.apps:
+            command += ["--apps", ",".join(self.apps)]
+        # A session of its own: a Ctrl-C at Mininet's prompt is not meant for the replicas.
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        try:
+            code = process.wait(START_DEADLINE_SECONDS)
+        except BaseException as error:
+            os.killpg(process.pid, signal.SIGTERM)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise ClusterError(f"{' '.join(command)}: not ready after {START_DEADLINE_SECONDS} s") from None
+            raise
+        if code:
+            kept = _keep_logs(directory) if temporary else directory
+            raise ClusterError(f"{' '.join(command)}: exit code {code}; its files are in {kept}")
+        self.directory = directory
+
+    def stop(self, *args: Any, **kwargs: Any) -> None:
+        """Stops the replicas; the ledger does it again should this be cut short."""
+        if self.directory:
+            command = [self.launcher, "cluster", "stop", "--dir", self.directory]
+            subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                timeout=CLUSTER_STOP_DEADLINE_SECONDS,
+                check=False,
+            )
+        self.terminate()
+
+    @classmethod
+    def isAvailable(cls) -> bool:
+        """Asked by Mininet when no --controller is given."""
+        return True
+
+
+def _require_free(replica: Replica) -> None:
+    try:
+        socket.create_connection((replica.ip, replica.port), timeout=1).close()
+    except OSError:
+        return
+    raise ClusterError(
+        f"something listens on {replica.ip}:{replica.port} already: stop it, or use scenario.py --replicas-at"
+    )
+
+
+def _keep_logs(directory: str) -> str:
+    """Copies a failed start's files out of the way of the clean-up."""
+    kept = f"{directory}-failed"
+    shutil.copytree(directory, kept, ignore_dangling_symlinks=True, dirs_exist_ok=True)
+    return kept

@@ -1,0 +1,38 @@
+package io.vantage.openflow;
+
+import java.time.Duration;
+
+/**
+ * Times of the southbound.
+ *
+ * @param reconcileInterval between two comparisons of a switch's rules with the desired ones
+ * @param probeInterval between two discovery probes of a port; a link that misses three is removed
+ * @param echoInterval between two measurements of a switch's round-trip time
+ * @param demotionDelay how long a replica that is no longer leader stays master of a switch that
+ *     the new leader has not taken over yet
+ */
+public record SouthboundOptions(
+    Duration reconcileInterval,
+    Duration probeInterval,
+    Duration echoInterval,
+    Duration demotionDelay) {
+  public static final SouthboundOptions DEFAULTS =
+      new SouthboundOptions(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1));
+
+  public SouthboundOptions {
+    check("reconcile interval", reconcileInterval);
+    check("probe interval", probeInterval);
+    check("echo interval", echoInterval);
+    check("demotion delay", demotionDelay);
+  }
+
+  private static void check(String what, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(what + " " + value + " must be at least 1 ms");
+    }
+  }
+}

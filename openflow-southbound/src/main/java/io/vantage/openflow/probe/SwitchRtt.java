@@ -1,0 +1,77 @@
+package io.vantage.openflow.probe;
+
+import io.vantage.model.DatapathId;
+import io.vantage.openflow.session.SwitchLoop;
+import io.vantage.southbound.SwitchChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Round-trip times from this replica to every connected switch, master or not. One echo is in
+ * flight per switch; an echo that fails is left out. Any thread.
+ */
+public final class SwitchRtt {
+  /** Samples that count: at one a second, the last half minute. */
+  public static final int WINDOW = 30;
+
+  private final Duration interval;
+  private final RandomGenerator random;
+  private final Map<DatapathId, Duration> low = new ConcurrentHashMap<>();
+
+  /**
+   * @param interval mean time between two echoes to a switch
+   * @param random spreads the echoes; used from the event loops, one call at a time
+   */
+  public SwitchRtt(Duration interval, RandomGenerator random) {
+    this.interval = interval;
+    this.random = random;
+  }
+
+  /** Starts to measure a connected switch; ends with its loop. */
+  public void watch(SwitchLoop loop, SwitchChannel channel) {
+    RttWindow window = new RttWindow(WINDOW);
+    loop.after(jittered(0.5), () -> probe(loop, channel, window));
+  }
+
+  /** The switch is no longer connected. */
+  public void forget(DatapathId device) {
+    low.remove(device);
+  }
+
+  /** The 20th percentile of a switch's newest round-trip times, if any was measured. */
+  public Optional<Duration> rtt(DatapathId device) {
+    return Optional.ofNullable(low.get(device));
+  }
+
+  /** The same of all connected switches. */
+  public Map<DatapathId, Duration> snapshot() {
+    return Map.copyOf(low);
+  }
+
+  private void probe(SwitchLoop loop, SwitchChannel channel, RttWindow window) {
+    loop.whenDone(
+        channel.echo(),
+        rtt -> {
+          window.add(rtt);
+          window.low().ifPresent(value -> low.put(channel.device(), value));
+          again(loop, channel, window);
+        },
+        failed -> again(loop, channel, window));
+  }
+
+  private void again(SwitchLoop loop, SwitchChannel channel, RttWindow window) {
+    loop.after(jittered(1), () -> probe(loop, channel, window));
+  }
+
+  /** Between 0.8 and 1.2 times {@code share} of the interval. */
+  private Duration jittered(double share) {
+    double factor;
+    synchronized (random) {
+      factor = 0.8 + 0.4 * random.nextDouble();
+    }
+    return Duration.ofNanos((long) (interval.toNanos() * share * factor));
+  }
+}

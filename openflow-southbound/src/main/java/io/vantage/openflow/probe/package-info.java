@@ -1,0 +1,2 @@
+/** Round-trip times to switches, measured by OpenFlow echoes from every replica. */
+package io.vantage.openflow.probe;

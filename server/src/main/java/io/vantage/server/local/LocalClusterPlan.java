@@ -1,0 +1,69 @@
+package io.vantage.server.local;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a local cluster shall look like.
+ *
+ * @param partitions number of data partitions
+ * @param logFormat {@code text} or {@code json}
+ */
+public record LocalClusterPlan(int replicas, int partitions, List<String> apps, String logFormat) {
+  public LocalClusterPlan {
+    if (replicas < 1 || replicas > LocalCluster.MAX_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas must be from 1 to " + LocalCluster.MAX_REPLICAS + ", not " + replicas);
+    }
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
+    }
+    apps = List.copyOf(apps);
+  }
+
+  /** The parts that existing data binds. */
+  String shape() {
+    return replicas + " replicas, " + partitions + " partitions";
+  }
+
+  /** True if data of this shape can be used again. */
+  public boolean fits(String existingShape) {
+    return existingShape.equals(shape());
+  }
+
+  String configuration(LocalReplica replica) {
+    String members =
+        IntStream.rangeClosed(1, replicas)
+            .mapToObj(
+                i ->
+                    "    { id = r%d, host = 127.0.0.%d, port = %d }"
+                        .formatted(i, i, LocalReplica.RAFT_PORT))
+            .collect(Collectors.joining("\n"));
+    return """
+        # Written by 'vantage cluster start'; it is written anew by every start.
+        vantage {
+          replica = %s
+          members = [
+        %s
+          ]
+          data-directory = data
+          partitions = %d
+          openflow { bind = %s, port = %d }
+          http { bind = %s, port = %d }
+          apps = [%s]
+          logging { directory = ".", format = %s }
+        }
+        """
+        .formatted(
+            replica.id(),
+            members,
+            partitions,
+            replica.host(),
+            LocalReplica.OPENFLOW_PORT,
+            replica.host(),
+            LocalReplica.HTTP_PORT,
+            apps.stream().map(app -> '"' + app + '"').collect(Collectors.joining(", ")),
+            logFormat);
+  }
+}

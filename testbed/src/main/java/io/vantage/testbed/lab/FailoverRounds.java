@@ -1,0 +1,157 @@
+package io.vantage.testbed.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vantage.server.local.LocalClusterPlan;
+import io.vantage.server.local.LocalReplica;
+import io.vantage.testbed.emulation.EmulatedHost;
+import io.vantage.testbed.topology.Topology;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Kills each replica in turn with SIGKILL, under a load of commands and of packet-ins, and brings
+ * it back. Switches are emulated; a packet-in is an ARP request that the forwarding app answers.
+ */
+public final class FailoverRounds {
+  private static final Duration DISCOVERY = Duration.ofSeconds(60);
+  private static final Duration AFTER_KILL = Duration.ofSeconds(3);
+  private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final Duration PACKET_INTERVAL = Duration.ofMillis(10);
+  private static final Duration PACKET_DEADLINE = Duration.ofSeconds(2);
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+  /** One kill: the longest time without an acknowledged command, without an answered packet-in. */
+  public record Round(String killed, double commandMillis, double packetInMillis) {}
+
+  /**
+   * @param lost acknowledged updates that some replica did not have in the end
+   */
+  public record Report(List<Round> rounds, int acknowledged, int lost) {}
+
+  private final Path directory;
+  private final Topology topology;
+  private final int replicas;
+  private final Consumer<String> progress;
+
+  /**
+   * @param directory for the replicas' files
+   */
+  public FailoverRounds(
+      Path directory, Topology topology, int replicas, Consumer<String> progress) {
+    this.directory = directory;
+    this.topology = topology;
+    this.replicas = replicas;
+    this.progress = progress;
+  }
+
+  /** Runs so many rounds, one replica after the other. */
+  public Report run(int rounds) throws IOException, InterruptedException {
+    LocalClusterPlan plan = new LocalClusterPlan(replicas, replicas, List.of("forwarding"), "text");
+    try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
+        EmulatedLabNetwork network = new EmulatedLabNetwork(topology, controllers(cluster))) {
+      List<String> devices = awaitDevices(cluster, network.size());
+      LabNetwork.PingReport pings = network.pingAll();
+      progress.accept("ping loss before: " + pings.lossPercent() + " %");
+      try (CommandLoad load = new CommandLoad(cluster.rest(), devices, 4, Duration.ofMillis(5))) {
+        List<Round> done = killInTurn(cluster, network, load, rounds);
+        load.close();
+        return new Report(done, load.acknowledgedCount(), lost(cluster, load));
+      }
+    }
+  }
+
+  private static List<InetSocketAddress> controllers(ClusterProcesses cluster) {
+    return cluster.replicas().stream()
+        .map(replica -> new InetSocketAddress(replica.host(), LocalReplica.OPENFLOW_PORT))
+        .toList();
+  }
+
+  private static List<String> awaitDevices(ClusterProcesses cluster, LabNetwork.Size size) {
+    List<String> ids = new ArrayList<>();
+    ClusterProcesses.await(
+        size.toString(),
+        DISCOVERY,
+        () -> {
+          ids.clear();
+          for (JsonNode device : cluster.rest().get(0, "/api/v1/devices").path("devices")) {
+            if (device.path("connected").asBoolean()) {
+              ids.add(device.path("id").asText());
+            }
+          }
+          int links = cluster.rest().get(0, "/api/v1/links").path("links").size();
+          return ids.size() == size.switches() && links == 2 * size.links();
+        });
+    return ids;
+  }
+
+  private List<Round> killInTurn(
+      ClusterProcesses cluster, EmulatedLabNetwork network, CommandLoad load, int rounds)
+      throws InterruptedException {
+    List<Pinger> pingers = inquirers(network);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    pingers.forEach(
+        pinger -> {
+          var unused =
+              timer.scheduleAtFixedRate(
+                  pinger::ping, 0, PACKET_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+        });
+    try {
+      List<Round> done = new ArrayList<>();
+      for (int i = 0; i < rounds; i++) {
+        int victim = i % replicas;
+        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
+        pingers.forEach(Pinger::resetGap);
+        double unused = load.takeLongestGapMillis();
+        cluster.kill(victim);
+        TimeUnit.MILLISECONDS.sleep(AFTER_KILL.toMillis());
+        double packets = pingers.stream().mapToDouble(Pinger::longestGapMillis).max().orElseThrow();
+        Round round =
+            new Round(cluster.replicas().get(victim).id(), load.takeLongestGapMillis(), packets);
+        done.add(round);
+        progress.accept(
+            "round %d: %s killed, commands stood still for %.0f ms, packet-ins for %.0f ms"
+                .formatted(i + 1, round.killed(), round.commandMillis(), round.packetInMillis()));
+        cluster.restart(victim);
+      }
+      return done;
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  /** One host at every switch asks for its neighbour, so that some ask at every leader. */
+  private static List<Pinger> inquirers(EmulatedLabNetwork network) {
+    List<EmulatedHost> hosts = List.copyOf(network.network().hosts());
+    List<Pinger> pingers = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      EmulatedHost from = hosts.get(i);
+      EmulatedHost to = hosts.get((i + 1) % hosts.size());
+      pingers.add(new Pinger(() -> from.inquire(to.ipv4(), PACKET_DEADLINE), PACKET_DEADLINE));
+    }
+    return pingers;
+  }
+
+  private static int lost(ClusterProcesses cluster, CommandLoad load) throws IOException {
+    Set<CommandLoad.Acknowledged> lost = new HashSet<>();
+    for (int i = 0; i < cluster.rest().replicas(); i++) {
+      int at = i;
+      try {
+        ClusterProcesses.await(
+            "every update at replica " + (at + 1), CATCH_UP, () -> load.missingAt(at).isEmpty());
+      } catch (LabException e) {
+        lost.addAll(load.missingAt(at));
+      }
+    }
+    return lost.size();
+  }
+}

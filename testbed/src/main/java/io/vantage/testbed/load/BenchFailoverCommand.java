@@ -1,0 +1,94 @@
+package io.vantage.testbed.load;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vantage.testbed.lab.FailoverRounds;
+import io.vantage.testbed.topology.Topologies;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vantage bench failover}. Exit code 0 if nothing acknowledged was lost, else 1. */
+@Command(
+    name = "failover",
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts a cluster with emulated switches and kills each replica in turn under load.")
+public final class BenchFailoverCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Replicas to kill (default: 20).")
+  private int rounds = 20;
+
+  @Option(names = "--replicas", paramLabel = "N", description = "Number of replicas (default: 3).")
+  private int replicas = 3;
+
+  @Option(names = "--topology", paramLabel = "NAME", description = "Network (default: ring,6).")
+  private String topology = "ring,6";
+
+  @Option(
+      names = "--dir",
+      paramLabel = "D",
+      description = "Where the replicas write; kept afterwards (default: a new directory).")
+  private Path directory;
+
+  @Option(names = "--json", description = "Prints the report as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = command.commandLine().getErr();
+    Path files = directory == null ? Files.createTempDirectory("vantage-failover") : directory;
+    err.println("files of the replicas: " + files);
+    FailoverRounds.Report report =
+        new FailoverRounds(files, Topologies.of(topology), replicas, line -> say(err, line))
+            .run(rounds);
+    PrintWriter out = command.commandLine().getOut();
+    out.println(json ? asJson(report) : asText(report));
+    out.flush();
+    return report.lost() == 0 ? 0 : 1;
+  }
+
+  private static void say(PrintWriter err, String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  private static String asText(FailoverRounds.Report report) {
+    return String.format(
+        Locale.ROOT,
+        "%d rounds: commands stood still for %.0f ms in the median, %.0f ms at worst; packet-ins"
+            + " for %.0f and %.0f ms; %d updates acknowledged, %d lost",
+        report.rounds().size(),
+        quantile(report, 0.5, FailoverRounds.Round::commandMillis),
+        quantile(report, 1, FailoverRounds.Round::commandMillis),
+        quantile(report, 0.5, FailoverRounds.Round::packetInMillis),
+        quantile(report, 1, FailoverRounds.Round::packetInMillis),
+        report.acknowledged(),
+        report.lost());
+  }
+
+  private static String asJson(FailoverRounds.Report report) {
+    ObjectNode node = new ObjectMapper().valueToTree(report);
+    node.put("commandMedianMs", quantile(report, 0.5, FailoverRounds.Round::commandMillis));
+    node.put("commandWorstMs", quantile(report, 1, FailoverRounds.Round::commandMillis));
+    node.put("packetInMedianMs", quantile(report, 0.5, FailoverRounds.Round::packetInMillis));
+    node.put("packetInWorstMs", quantile(report, 1, FailoverRounds.Round::packetInMillis));
+    return node.toString();
+  }
+
+  private static double quantile(
+      FailoverRounds.Report report, double q, ToDoubleFunction<FailoverRounds.Round> of) {
+    List<Double> sorted = report.rounds().stream().map(of::applyAsDouble).sorted().toList();
+    return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(q * sorted.size()) - 1);
+  }
+}
