@@ -1,0 +1,15 @@
+package io.vantage.seer.placement;
+
+import io.vantage.cluster.ReplicaId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A replica as a possible leader of a partition.
+ *
+ * @param score what the strategy minimises, in milliseconds; empty if it cannot be judged
+ * @param parts what the score consists of, by name, in milliseconds; in the order to be shown
+ * @param note why it cannot be judged or may not lead; empty if there is nothing to say
+ */
+public record Candidate(
+    ReplicaId replica, Optional<Estimate> score, Map<String, Double> parts, String note) {}

@@ -1,0 +1,2 @@
+/** Regression models of the commit delay (paper, section IV-B). Pure. */
+package io.vantage.seer.prediction;
