@@ -1,0 +1,128 @@
+package io.vantage.seer.placement;
+
+import io.vantage.cluster.PartitionId;
+import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.measurement.CommitReport;
+import io.vantage.seer.measurement.Observation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * Leads from where the round-trip times alone are least: weighted to the sources of the requests,
+ * plus to the majority. It learns nothing and knows nothing of load. A baseline.
+ */
+public final class RttOnlyStrategy implements Strategy {
+  private static final double UNREACHED_MILLIS = 1_000;
+
+  private final double periodMillis;
+  private final double marginMillis;
+  private final Surroundings surroundings;
+  private final Map<PartitionId, Demand> demands = new HashMap<>();
+  private double decidedAt = Double.NEGATIVE_INFINITY;
+
+  /**
+   * @param periodMillis between two decisions
+   * @param marginMillis by which another replica must be better
+   */
+  public RttOnlyStrategy(List<ReplicaId> replicas, double periodMillis, double marginMillis) {
+    this.surroundings = new Surroundings(replicas);
+    this.periodMillis = periodMillis;
+    this.marginMillis = marginMillis;
+  }
+
+  @Override
+  public void observe(Observation observation) {
+    surroundings.observe(observation);
+  }
+
+  @Override
+  public void report(CommitReport report, Observation atLeader) {}
+
+  @Override
+  public List<Decision> decide(Situation situation) {
+    if (situation.nowMillis() - decidedAt < periodMillis) {
+      return List.of();
+    }
+    decidedAt = situation.nowMillis();
+    demands.keySet().retainAll(situation.partitions().keySet());
+    List<Decision> decisions = new ArrayList<>();
+    situation
+        .partitions()
+        .forEach(
+            (partition, led) -> {
+              demands.put(partition, Demand.measured(surroundings, partition, led.switches()));
+              decisions.add(decide(partition, led));
+            });
+    return decisions;
+  }
+
+  private Decision decide(PartitionId partition, Situation.Led led) {
+    List<Candidate> candidates = candidates(partition);
+    if (led.leader().isEmpty() || candidates.isEmpty() || candidates.get(0).score().isEmpty()) {
+      return new Decision.Stay(partition, "too little is measured yet");
+    }
+    Candidate best = candidates.get(0);
+    Optional<Double> now =
+        candidates.stream()
+            .filter(each -> each.replica().equals(led.leader().get()))
+            .findFirst()
+            .flatMap(Candidate::score)
+            .map(Estimate::millis);
+    double gain = now.orElse(Double.NaN) - best.score().get().millis();
+    if (!(gain > marginMillis)) {
+      return new Decision.Stay(partition, "no other replica is nearer by more than the margin");
+    }
+    return new Decision.Move(
+        partition, led.leader().get(), best.replica(), gain, best.replica() + " is nearer");
+  }
+
+  @Override
+  public void moved(PartitionId partition, ReplicaId to, double nowMillis, double pauseMillis) {}
+
+  @Override
+  public List<Candidate> candidates(PartitionId partition) {
+    Demand demand = demands.get(partition);
+    return demand == null
+        ? List.of()
+        : surroundings.replicas().stream()
+            .map(replica -> candidate(demand, replica))
+            .sorted(CANDIDATES)
+            .toList();
+  }
+
+  /** Best first; those that cannot be judged last. */
+  static final Comparator<Candidate> CANDIDATES =
+      Comparator.comparingDouble(
+              (Candidate each) ->
+                  each.score().map(Estimate::millis).orElse(Double.POSITIVE_INFINITY))
+          .thenComparing(Candidate::replica);
+
+  private Candidate candidate(Demand demand, ReplicaId replica) {
+    OptionalDouble sources = demand.sourceMillis(surroundings, replica);
+    OptionalDouble majority = surroundings.majorityRtt(replica);
+    if (sources.isEmpty() || majority.isEmpty()) {
+      return new Candidate(replica, Optional.empty(), Map.of(), "its paths are not measured yet");
+    }
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("switches", demand.switchMillis(surroundings, replica, UNREACHED_MILLIS));
+    parts.put("sources", sources.getAsDouble());
+    parts.put("majority", demand.commits() * majority.getAsDouble());
+    double score = parts.values().stream().mapToDouble(Double::doubleValue).sum();
+    return new Candidate(replica, Optional.of(new Estimate(score, Double.NaN)), parts, "");
+  }
+
+  @Override
+  public Optional<Estimate> commitDelay(PartitionId partition, ReplicaId source, ReplicaId leader) {
+    OptionalDouble[] rtts = {surroundings.rtt(source, leader), surroundings.majorityRtt(leader)};
+    return Stream.of(rtts).allMatch(OptionalDouble::isPresent)
+        ? Optional.of(new Estimate(rtts[0].getAsDouble() + rtts[1].getAsDouble(), Double.NaN))
+        : Optional.empty();
+  }
+}

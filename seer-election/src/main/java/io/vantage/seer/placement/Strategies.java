@@ -1,0 +1,43 @@
+package io.vantage.seer.placement;
+
+import io.vantage.cluster.ReplicaId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The strategies by the names that people and scripts give them. */
+public final class Strategies {
+  private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
+
+  private interface Maker {
+    Strategy make(List<ReplicaId> replicas, long seed);
+  }
+
+  static {
+    MAKERS.put("native", (replicas, seed) -> new NativeStrategy());
+    MAKERS.put("rtt-only", (replicas, seed) -> new RttOnlyStrategy(replicas, 2_000, 0.5));
+  }
+
+  private Strategies() {}
+
+  /** All names, the plainest first. */
+  public static List<String> names() {
+    return List.copyOf(MAKERS.keySet());
+  }
+
+  /**
+   * A new strategy with its default settings.
+   *
+   * @param replicas all members
+   * @param seed of whatever the strategy draws
+   * @throws IllegalArgumentException if there is no strategy of that name
+   */
+  public static Strategy named(String name, List<ReplicaId> replicas, long seed) {
+    Maker maker = MAKERS.get(name);
+    if (maker == null) {
+      throw new IllegalArgumentException(
+          "no strategy is called '" + name + "'; there are " + String.join(", ", MAKERS.keySet()));
+    }
+    return maker.make(replicas, seed);
+  }
+}
