@@ -16,6 +16,16 @@ public final class Strategies {
   static {
     MAKERS.put("native", (replicas, seed) -> new NativeStrategy());
     MAKERS.put("rtt-only", (replicas, seed) -> new RttOnlyStrategy(replicas, 2_000, 0.5));
+    vantage("vantage", VantageSettings.DEFAULTS);
+    vantage("vantage-no-prior", VantageSettings.DEFAULTS.withoutPrior());
+    vantage("vantage-no-residual", VantageSettings.DEFAULTS.withoutResiduals());
+    vantage("vantage-no-rates", VantageSettings.DEFAULTS.withoutRates());
+    vantage("vantage-no-sharing", VantageSettings.DEFAULTS.withoutSharing());
+    vantage("vantage-no-detection", VantageSettings.DEFAULTS.withoutDetection());
+  }
+
+  private static void vantage(String name, VantageSettings settings) {
+    MAKERS.put(name, (replicas, seed) -> new VantageStrategy(replicas, settings));
   }
 
   private Strategies() {}
