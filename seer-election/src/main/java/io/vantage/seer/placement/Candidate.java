@@ -1,6 +1,7 @@
 package io.vantage.seer.placement;
 
 import io.vantage.cluster.ReplicaId;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,4 +13,11 @@ import java.util.Optional;
  * @param note why it cannot be judged or may not lead; empty if there is nothing to say
  */
 public record Candidate(
-    ReplicaId replica, Optional<Estimate> score, Map<String, Double> parts, String note) {}
+    ReplicaId replica, Optional<Estimate> score, Map<String, Double> parts, String note) {
+  /** Best first; those that cannot be judged last. */
+  static final Comparator<Candidate> BEST_FIRST =
+      Comparator.comparingDouble(
+              (Candidate each) ->
+                  each.score().map(Estimate::millis).orElse(Double.POSITIVE_INFINITY))
+          .thenComparing(Candidate::replica);
+}

@@ -35,6 +35,7 @@ final class DelayModel {
   private final boolean shaped;
   private final Map<ReplicaId, Integer> places = new HashMap<>();
   private final LinearFilter filter;
+  private final Map<ReplicaId, Surprise> surprises = new HashMap<>();
   private double passedTo = Double.NaN;
 
   /**
@@ -91,8 +92,17 @@ final class DelayModel {
     filter.disturb(places.get(replica), CHANGED_LOAD_MILLIS);
   }
 
-  void learn(ReplicaId source, ReplicaId leader, double delayMillis) {
-    view(source, leader).ifPresent(view -> filter.learn(view.x, delayMillis - view.known));
+  void learn(ReplicaId source, ReplicaId leader, double atMillis, double delayMillis) {
+    view(source, leader)
+        .ifPresent(
+            view -> {
+              double error = delayMillis - view.known - filter.predict(view.x);
+              surprises
+                  .computeIfAbsent(leader, id -> new Surprise())
+                  .change(atMillis, error / filter.spread(view.x), error)
+                  .ifPresent(change -> filter.disturb(places.get(leader), Math.abs(change)));
+              filter.learn(view.x, delayMillis - view.known);
+            });
   }
 
   Estimate estimate(View view) {

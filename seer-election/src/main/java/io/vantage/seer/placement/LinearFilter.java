@@ -66,19 +66,25 @@ final class LinearFilter {
 
   void pass(double seconds) {
     for (int i = 0; i < mean.length; i++) {
-      widen(i, drift[i] * seconds);
+      widen(i, drift[i] * seconds, prior[i]);
     }
   }
 
   /** A coefficient may have changed by so much, as a standard deviation. */
   void disturb(int index, double deviation) {
-    widen(index, deviation * deviation);
+    double variance = deviation * deviation;
+    widen(index, variance, Math.max(prior[index], variance));
   }
 
-  private void widen(int i, double variance) {
+  private void widen(int i, double variance, double largest) {
     double before = covariance[i][i];
-    double after = Math.min(Math.max(before, prior[i]), before + variance);
-    covariance[i][i] = after;
+    covariance[i][i] = Math.min(Math.max(before, largest), before + variance);
+  }
+
+  /** Standard deviation of a single sample about its prediction. */
+  double spread(double[] x) {
+    double deviation = deviation(x);
+    return Math.sqrt(noise + deviation * deviation);
   }
 
   void learn(double[] x, double y) {

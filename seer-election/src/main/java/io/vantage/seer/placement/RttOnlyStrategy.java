@@ -5,7 +5,6 @@ import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.measurement.CommitReport;
 import io.vantage.seer.measurement.Observation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,16 +92,9 @@ public final class RttOnlyStrategy implements Strategy {
         ? List.of()
         : surroundings.replicas().stream()
             .map(replica -> candidate(demand, replica))
-            .sorted(CANDIDATES)
+            .sorted(Candidate.BEST_FIRST)
             .toList();
   }
-
-  /** Best first; those that cannot be judged last. */
-  static final Comparator<Candidate> CANDIDATES =
-      Comparator.comparingDouble(
-              (Candidate each) ->
-                  each.score().map(Estimate::millis).orElse(Double.POSITIVE_INFINITY))
-          .thenComparing(Candidate::replica);
 
   private Candidate candidate(Demand demand, ReplicaId replica) {
     OptionalDouble sources = demand.sourceMillis(surroundings, replica);

@@ -96,7 +96,8 @@ public final class VantageStrategy implements Strategy {
       if (began > movedAt.getOrDefault(report.partition(), Double.NEGATIVE_INFINITY)
           && !changes.pathChangedSince(report.source(), report.leader(), began)
           && !changes.loadChangedSince(report.leader(), began)) {
-        model(report.partition()).learn(report.source(), report.leader(), report.delayMillis());
+        model(report.partition())
+            .learn(report.source(), report.leader(), report.atMillis(), report.delayMillis());
       }
     }
     models.values().forEach(model -> model.pass(now));
@@ -189,7 +190,7 @@ public final class VantageStrategy implements Strategy {
         ? List.of()
         : surroundings.replicas().stream()
             .map(replica -> candidate(partition, demand, replica))
-            .sorted(RttOnlyStrategy.CANDIDATES)
+            .sorted(Candidate.BEST_FIRST)
             .toList();
   }
 
