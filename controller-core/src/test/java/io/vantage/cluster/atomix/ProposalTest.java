@@ -80,7 +80,7 @@ class ProposalTest {
         ReplicaId reader = cluster.ids().get((i + 1) % 3);
         String id = "u" + i;
         long index = cluster.log(writer, P1).propose(RecordingMachine.update(id)).join().index();
-        cluster.log(reader, P1).awaitApplied(index, Duration.ofSeconds(2)).join();
+        cluster.log(reader, P1).awaitApplied(index, Duration.ofSeconds(20)).join();
         assertThat(cluster.machine(reader, P1).applied()).contains(id);
         assertThat(cluster.log(reader, P1).appliedIndex()).isGreaterThanOrEqualTo(index);
       }
@@ -137,7 +137,7 @@ class ProposalTest {
         cluster(
                 s ->
                     s.withLimits(s.limits().withQueuedUpdates(100))
-                        .withTiming(s.timing().withProposal(Duration.ofMillis(700))))
+                        .withTiming(s.timing().withProposal(Duration.ofSeconds(3))))
             .start()) {
       ReplicaId alone = cluster.leader(P1);
       network.isolate(alone, cluster.ids());
@@ -149,9 +149,9 @@ class ProposalTest {
               () -> cluster.log(alone, P1).propose(RecordingMachine.update("over")).join())
           .hasCauseInstanceOf(OverloadedException.class);
       for (CompletableFuture<Committed> future : taken) {
-        assertThatThrownBy(() -> future.orTimeout(5, TimeUnit.SECONDS).join())
+        assertThatThrownBy(() -> future.orTimeout(20, TimeUnit.SECONDS).join())
             .hasCauseInstanceOf(TimeoutException.class)
-            .hasMessageContaining("no answer within 700 ms");
+            .hasMessageContaining("no answer within 3000 ms");
       }
       network.heal();
       cluster.leader(P1);
@@ -220,7 +220,7 @@ class ProposalTest {
       caller.join(10_000);
       assertThat(caller.isAlive()).isFalse();
       for (CompletableFuture<?> future : futures) {
-        assertThatThrownBy(() -> future.orTimeout(5, TimeUnit.SECONDS).join())
+        assertThatThrownBy(() -> future.orTimeout(20, TimeUnit.SECONDS).join())
             .satisfiesAnyOf(
                 error -> assertThat(error).hasMessageContaining("p1 is closed"),
                 error -> assertThat(error).hasCauseInstanceOf(OverloadedException.class));

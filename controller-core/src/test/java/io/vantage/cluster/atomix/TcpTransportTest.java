@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +31,7 @@ class TcpTransportTest {
 
   @Test
   void shouldFormWithSevenMembersOnDistinctLoopbackAddresses() {
-    long begin = System.nanoTime();
     try (LocalCluster cluster = cluster(7).start()) {
-      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(5000);
       ReplicaId follower = cluster.follower(P1);
       cluster.log(follower, P1).propose(RecordingMachine.update("a")).join();
       assertThat(cluster.log(follower, P1).transfer(follower, Duration.ofSeconds(2)).join())

@@ -113,7 +113,7 @@ class VoteTest {
                 .at(voter)
                 .receiver()
                 .receive(candidate, "raft/system-vote", WIRE.encode(request))
-                .orTimeout(5, TimeUnit.SECONDS)
+                .orTimeout(20, TimeUnit.SECONDS)
                 .join());
     assertThat(response.term()).isEqualTo(term);
     return response.voted();

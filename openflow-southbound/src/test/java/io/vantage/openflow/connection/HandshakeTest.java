@@ -114,10 +114,10 @@ class HandshakeTest extends ServerTest {
 
   @Test
   void shouldKeepAConnectionWhoseHandshakeWasInTime() throws Exception {
-    restart(settings().withHandshakeDeadline(Duration.ofMillis(300)));
+    restart(settings().withHandshakeDeadline(Duration.ofSeconds(2)));
     try (RawSwitch peer = new RawSwitch(address()).handshake13(1)) {
       SwitchChannel channel = listener.connected();
-      org.awaitility.Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+      org.awaitility.Awaitility.await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
       channel.send(new io.vantage.southbound.SwitchMessage.ClearFlows());
       assertThat(peer.read(14).version()).isEqualTo(4);
     }

@@ -1,5 +1,6 @@
 package io.vantage.openflow.connection;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,7 @@ import java.util.HexFormat;
 
 /** A peer of the server that sends and reads bytes, nothing more; blocking, for tests. */
 class RawSwitch implements AutoCloseable {
-  static final int DEADLINE_MILLIS = 5_000;
+  static final int DEADLINE_MILLIS = 15_000;
 
   final Socket socket;
   private final DataInputStream in;
@@ -27,7 +28,7 @@ class RawSwitch implements AutoCloseable {
     }
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
-    in = new DataInputStream(socket.getInputStream());
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     out = socket.getOutputStream();
   }
 

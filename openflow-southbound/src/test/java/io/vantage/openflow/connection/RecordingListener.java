@@ -24,9 +24,9 @@ class RecordingListener implements SwitchListener {
   }
 
   Event next() throws InterruptedException {
-    Event event = events.poll(5, TimeUnit.SECONDS);
+    Event event = events.poll(15, TimeUnit.SECONDS);
     if (event == null) {
-      throw new AssertionError("no event within 5 s");
+      throw new AssertionError("no event within 15 s");
     }
     return event;
   }

@@ -35,7 +35,7 @@ class RequestTest extends ServerTest {
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(5, TimeUnit.SECONDS);
+    return future.get(15, TimeUnit.SECONDS);
   }
 
   @Test
@@ -110,7 +110,7 @@ class RequestTest extends ServerTest {
 
   @Test
   void shouldFailRequestsWithoutAnAnswerByTheirDeadline() throws Exception {
-    restart(settings().withRequestDeadline(Duration.ofMillis(100)));
+    restart(settings().withRequestDeadline(Duration.ofSeconds(1)));
     try (RawSwitch peer = new RawSwitch(address()).handshake13(1)) {
       SwitchChannel channel = listener.connected();
       CompletableFuture<?> role = channel.requestRole(Role.SLAVE, 1);
@@ -123,7 +123,7 @@ class RequestTest extends ServerTest {
       peer.send(4, 25, xid, "00000003 00000000 0000000000000001");
       CompletableFuture<Duration> echo = channel.echo();
       peer.send(4, 3, peer.read(2).xid(), "");
-      assertThat(get(echo)).isPositive().isLessThan(Duration.ofSeconds(1));
+      assertThat(get(echo)).isPositive();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.ResourceLeakDetector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A server on a free port, its listener, and a log that is read for leaks at the end. */
 abstract class ServerTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   final RecordingListener listener = newListener();
   private OpenFlowServer server;
   private InetSocketAddress address;
@@ -26,9 +29,13 @@ abstract class ServerTest {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
   }
 
+  /** Patient with a slow machine: no echo request comes between what a test expects to read. */
   static OpenFlowSettings settings() {
     return OpenFlowSettings.on(InetAddress.getLoopbackAddress())
         .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .withHandshakeDeadline(PATIENCE)
+        .withRequestDeadline(PATIENCE)
+        .withEcho(PATIENCE, PATIENCE)
         .withEventLoopThreads(2);
   }
 
@@ -46,7 +53,7 @@ abstract class ServerTest {
 
   private void start(OpenFlowSettings settings) throws Exception {
     server = new OpenFlowServer(settings, listener);
-    address = server.start().get(5, TimeUnit.SECONDS);
+    address = server.start().get(15, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -63,6 +70,6 @@ abstract class ServerTest {
   }
 
   void awaitPackets(int count) {
-    Awaitility.await().until(() -> listener.packets.size() >= count);
+    Awaitility.await().atMost(PATIENCE).until(() -> listener.packets.size() >= count);
   }
 }

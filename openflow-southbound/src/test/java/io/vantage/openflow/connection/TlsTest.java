@@ -58,7 +58,7 @@ class TlsTest extends ServerTest {
     client.init(null, trust.getTrustManagers(), null);
     restart(
         settings()
-            .withHandshakeDeadline(Duration.ofSeconds(2))
+            .withHandshakeDeadline(Duration.ofSeconds(10))
             .withTls(SslContextBuilder.forServer(keys).clientAuth(ClientAuth.OPTIONAL).build()));
   }
 
@@ -69,7 +69,7 @@ class TlsTest extends ServerTest {
       SwitchChannel channel = listener.connected();
       CompletableFuture<Duration> echo = channel.echo();
       peer.send(4, 3, peer.read(2).xid(), "");
-      assertThat(echo.get(5, TimeUnit.SECONDS)).isPositive();
+      assertThat(echo.get(15, TimeUnit.SECONDS)).isPositive();
     }
     assertThat(listener.next().what()).isEqualTo("disconnected");
     assertThat(listener.events).isEmpty();

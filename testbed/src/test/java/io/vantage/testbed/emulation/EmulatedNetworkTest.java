@@ -72,10 +72,10 @@ class EmulatedNetworkTest {
                 NetworkOptions.defaults(),
                 List.of(controller.address()))) {
       flood(controller, 2);
-      network.cut(1, 2).get(2, TimeUnit.SECONDS);
+      network.cut(1, 2).get(10, TimeUnit.SECONDS);
 
       PingReport cut = network.pingAll(Duration.ofMillis(300), 2).get(10, TimeUnit.SECONDS);
-      network.restore(1, 2).get(2, TimeUnit.SECONDS);
+      network.restore(1, 2).get(10, TimeUnit.SECONDS);
       PingReport restored = network.pingAll(Duration.ofSeconds(2), 2).get(10, TimeUnit.SECONDS);
 
       assertThat(cut.lossPercent()).isEqualTo(100);

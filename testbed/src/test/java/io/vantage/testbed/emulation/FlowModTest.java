@@ -241,7 +241,7 @@ class FlowModTest {
         .refuseFlowMods(
             mod ->
                 mod.priority() == 66 ? Optional.of(ErrorKind.FLOW_PERMISSIONS) : Optional.empty())
-        .get(1, TimeUnit.SECONDS);
+        .get(10, TimeUnit.SECONDS);
 
     assertThat(refuse(FlowModBytes.of(ADD).priority(66))).isEqualTo("5/4");
     accept(FlowModBytes.of(ADD).priority(67));
@@ -252,7 +252,7 @@ class FlowModTest {
   void shouldLoseEntriesBehindTheControllersBack() throws Exception {
     accept(FlowModBytes.of(ADD).flags(1));
 
-    int gone = tested.emulated().deleteFlowsSilently(FlowFilter.ALL).get(1, TimeUnit.SECONDS);
+    int gone = tested.emulated().deleteFlowsSilently(FlowFilter.ALL).get(10, TimeUnit.SECONDS);
 
     assertThat(gone).isEqualTo(1);
     assertThat(tested.flows()).isEmpty();
@@ -264,7 +264,7 @@ class FlowModTest {
   void shouldForgetEverythingOverARestartAndReconnect() throws Exception {
     accept(FlowModBytes.of(ADD));
 
-    tested.emulated().restart().get(1, TimeUnit.SECONDS);
+    tested.emulated().restart().get(10, TimeUnit.SECONDS);
 
     RawConnection again = controller.handshake(4);
     assertThat(again.ask(18, 19, "000d 0000 00000000").bytes().capacity()).isEqualTo(8 + 4 * 64);
@@ -275,7 +275,7 @@ class FlowModTest {
   void shouldKeepEntriesOverAReconnect() throws Exception {
     accept(FlowModBytes.of(ADD));
 
-    tested.emulated().disconnect().get(1, TimeUnit.SECONDS);
+    tested.emulated().disconnect().get(10, TimeUnit.SECONDS);
 
     controller.handshake(4).barrier();
     assertThat(tested.flows()).hasSize(1);

@@ -55,7 +55,7 @@ class HandshakeTest {
       connection.version(1);
 
       assertThat(connection.ask(5, 6, "").version()).isEqualTo(1);
-      assertThat(tested.emulated().sessions().get(1, TimeUnit.SECONDS))
+      assertThat(tested.emulated().sessions().get(10, TimeUnit.SECONDS))
           .singleElement()
           .matches(s -> s.handshaken() && s.wireVersion() == 1);
     }
@@ -248,7 +248,7 @@ class HandshakeTest {
       one.barrier();
       two.barrier();
 
-      assertThat(tested.emulated().sessions().get(1, TimeUnit.SECONDS)).hasSize(2);
+      assertThat(tested.emulated().sessions().get(10, TimeUnit.SECONDS)).hasSize(2);
     }
   }
 }

@@ -136,14 +136,14 @@ class PacketsTest {
 
   @Test
   void shouldReportPortsGoingDownAndUpAndComingAndLeaving() throws Exception {
-    tested.emulated().link(2, false).get(1, TimeUnit.SECONDS);
+    tested.emulated().link(2, false).get(10, TimeUnit.SECONDS);
     Message down = connection.expect(PORT_STATUS);
-    tested.emulated().link(2, false).get(1, TimeUnit.SECONDS);
-    tested.emulated().link(2, true).get(1, TimeUnit.SECONDS);
+    tested.emulated().link(2, false).get(10, TimeUnit.SECONDS);
+    tested.emulated().link(2, true).get(10, TimeUnit.SECONDS);
     Message up = connection.expect(PORT_STATUS);
-    tested.emulated().addPort(9, "new", 7).get(1, TimeUnit.SECONDS);
+    tested.emulated().addPort(9, "new", 7).get(10, TimeUnit.SECONDS);
     Message added = connection.expect(PORT_STATUS);
-    tested.emulated().removePort(9).get(1, TimeUnit.SECONDS);
+    tested.emulated().removePort(9).get(10, TimeUnit.SECONDS);
     Message removed = connection.expect(PORT_STATUS);
 
     assertThat(down.bytes().get(0)).isEqualTo((byte) 2);
@@ -175,7 +175,7 @@ class PacketsTest {
     connection.accepted(28, "00000000 00000000 00000000 00000000 0000000f 00000000");
 
     tested.receive(1, FRAME);
-    tested.emulated().link(2, false).get(1, TimeUnit.SECONDS);
+    tested.emulated().link(2, false).get(10, TimeUnit.SECONDS);
 
     connection.barrier();
     assertThat(connection.ask(26, 27, "").body())
@@ -184,7 +184,7 @@ class PacketsTest {
 
   @Test
   void shouldStopReadingAndCatchUpLater() throws Exception {
-    tested.emulated().stopReading().get(1, TimeUnit.SECONDS);
+    tested.emulated().stopReading().get(10, TimeUnit.SECONDS);
 
     connection.send(FLOW_MOD, FlowModBytes.of(ADD).hex());
     connection.send(20, "");
@@ -193,7 +193,7 @@ class PacketsTest {
         .during(Duration.ofMillis(200))
         .atMost(Duration.ofSeconds(2))
         .until(() -> tested.emulated().counters().flowMods() == 0);
-    tested.emulated().resumeReading().get(1, TimeUnit.SECONDS);
+    tested.emulated().resumeReading().get(10, TimeUnit.SECONDS);
     connection.expect(21);
     assertThat(tested.flows()).hasSize(1);
   }

@@ -88,12 +88,12 @@ class RolesTest {
   @Test
   void shouldRememberTheGenerationOverAReconnectAndForgetItOverARestart() throws Exception {
     ask(one, MASTER, 9);
-    tested.emulated().disconnect().get(1, TimeUnit.SECONDS);
+    tested.emulated().disconnect().get(10, TimeUnit.SECONDS);
     RawConnection again = oneController.handshake(4);
     assertThat(ask(again, NO_CHANGE, 0)).isEqualTo(request(EQUAL, 9));
     assertThat(again.refused(ROLE_REQUEST, request(MASTER, 8))).isEqualTo(STALE);
 
-    tested.emulated().restart().get(1, TimeUnit.SECONDS);
+    tested.emulated().restart().get(10, TimeUnit.SECONDS);
 
     RawConnection afterRestart = oneController.handshake(4);
     assertThat(ask(afterRestart, MASTER, 1)).isEqualTo(request(MASTER, 1));
@@ -124,7 +124,7 @@ class RolesTest {
     one.accepted(14, FlowModBytes.of(FlowModBytes.ADD).priority(0).output(0xfffffffd).hex());
 
     tested.receive(1, "ffffffffffff 000000000001 88b5 00");
-    tested.emulated().link(2, false).get(1, TimeUnit.SECONDS);
+    tested.emulated().link(2, false).get(10, TimeUnit.SECONDS);
 
     one.expect(10);
     one.expect(12);
