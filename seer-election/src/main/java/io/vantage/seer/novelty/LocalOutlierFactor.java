@@ -22,7 +22,6 @@ public final class LocalOutlierFactor {
   private final double[] reach;
   private final double[] density;
   private final double[] factors;
-  private final double[] nearest;
 
   /**
    * @param points at least 2, of one length; not copied
@@ -41,7 +40,6 @@ public final class LocalOutlierFactor {
     this.reach = new double[points.length];
     this.density = new double[points.length];
     this.factors = new double[points.length];
-    this.nearest = new double[points.length];
     measure();
   }
 
@@ -50,7 +48,6 @@ public final class LocalOutlierFactor {
     for (int i = 0; i < points.length; i++) {
       all[i] = neighboursOf(points[i], i);
       reach[i] = all[i].distances[neighbours - 1];
-      nearest[i] = all[i].distances[0];
     }
     for (int i = 0; i < points.length; i++) {
       density[i] = densityIn(all[i]);
@@ -65,25 +62,25 @@ public final class LocalOutlierFactor {
     return factors.clone();
   }
 
-  /** Distance of each of the points to the nearest other one. */
-  public double[] nearestDistances() {
-    return nearest.clone();
+  /** Distance of each of the points to the furthest of its neighbours. */
+  public double[] reaches() {
+    return reach.clone();
   }
 
   /** Factor of a new point, which is not part of the set. */
   public Score score(double[] point) {
     check(point, points[0].length);
     Neighbourhood around = neighboursOf(point, -1);
-    return new Score(meanDensityOf(around) / densityIn(around), around.distances[0]);
+    return new Score(meanDensityOf(around) / densityIn(around), around.distances[neighbours - 1]);
   }
 
   /**
    * Of a new point.
    *
    * @param factor near 1 inside a group, larger outside
-   * @param nearest distance to the nearest point of the set
+   * @param reach distance to the furthest of its neighbours
    */
-  public record Score(double factor, double nearest) {}
+  public record Score(double factor, double reach) {}
 
   private static void check(double[] point, int length) {
     if (point.length != length) {

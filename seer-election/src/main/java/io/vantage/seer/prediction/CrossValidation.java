@@ -7,7 +7,7 @@ package io.vantage.seer.prediction;
  */
 final class CrossValidation {
   /** Enough to rank points of a grid. */
-  private static final double TOLERANCE = 1e-4;
+  private static final double TOLERANCE = 1e-3;
 
   private final ElasticNet.Grid grid;
   private final Moments[] folds;

@@ -68,7 +68,7 @@ public final class ElasticNet implements Predictor {
           List.of(0.1, 0.5, 0.9),
           List.of(true, false),
           3,
-          10);
+          20);
     }
 
     /** No choice at all. */

