@@ -1,21 +1,14 @@
 package io.vantage.seer.placement;
 
-import io.vantage.cluster.ReplicaId;
-import io.vantage.seer.measurement.Observation;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Expects of a commit what its protocol does: a round trip from the source to the leader, one from
  * the leader to the follower that completes its majority, and service at each that grows with the
  * pressure on its CPU. How much it grows, how far the delay deviates from round trips, and what
- * else each leader adds, is learned from reports with its uncertainty.
+ * else each leader adds, is learned from reports with its uncertainty. Replicas go by their place.
  */
 final class DelayModel {
   private static final int CONSTANT = 0;
@@ -33,9 +26,8 @@ final class DelayModel {
 
   private final Surroundings surroundings;
   private final boolean shaped;
-  private final Map<ReplicaId, Integer> places = new HashMap<>();
   private final LinearFilter filter;
-  private final Map<ReplicaId, Surprise> surprises = new HashMap<>();
+  private final Surprise[] surprises;
   private double passedTo = Double.NaN;
 
   /**
@@ -44,10 +36,9 @@ final class DelayModel {
   DelayModel(Surroundings surroundings, boolean shaped) {
     this.surroundings = surroundings;
     this.shaped = shaped;
-    for (ReplicaId replica : surroundings.replicas()) {
-      places.put(replica, LEADERS + places.size());
-    }
-    double[] mean = new double[LEADERS + places.size()];
+    this.surprises = new Surprise[surroundings.size()];
+    Arrays.setAll(surprises, i -> new Surprise());
+    double[] mean = new double[LEADERS + surprises.length];
     double[] deviation = new double[mean.length];
     double[] drift = new double[mean.length];
     if (shaped) {
@@ -65,12 +56,16 @@ final class DelayModel {
   }
 
   /**
-   * A leader seen by the requests of a partition, or one request.
+   * A leader seen by the requests of a partition, or by one request.
    *
    * @param known milliseconds that are measured, not learned
    * @param x what the learned part is linear in
    */
   record View(double known, double[] x) {
+    View plus(double millis) {
+      return new View(known + millis, x);
+    }
+
     View minus(View other) {
       double[] difference = x.clone();
       for (int i = 0; i < x.length; i++) {
@@ -88,21 +83,22 @@ final class DelayModel {
   }
 
   /** The load of a replica has changed: what was learned of it holds less. */
-  void disturb(ReplicaId replica) {
-    filter.disturb(places.get(replica), CHANGED_LOAD_MILLIS);
+  void disturb(int replica) {
+    filter.disturb(LEADERS + replica, CHANGED_LOAD_MILLIS);
   }
 
-  void learn(ReplicaId source, ReplicaId leader, double atMillis, double delayMillis) {
-    view(source, leader)
-        .ifPresent(
-            view -> {
-              double error = delayMillis - view.known - filter.predict(view.x);
-              surprises
-                  .computeIfAbsent(leader, id -> new Surprise())
-                  .change(atMillis, error / filter.spread(view.x), error)
-                  .ifPresent(change -> filter.disturb(places.get(leader), Math.abs(change)));
-              filter.learn(view.x, delayMillis - view.known);
-            });
+  void learn(int source, int leader, double atMillis, double delayMillis) {
+    Optional<View> view = view(source, leader);
+    if (view.isEmpty()) {
+      return;
+    }
+    double[] x = view.get().x;
+    double learned = delayMillis - view.get().known;
+    double error = learned - filter.predict(x);
+    surprises[leader]
+        .change(atMillis, error / filter.spread(x), error)
+        .ifPresent(change -> filter.disturb(LEADERS + leader, Math.abs(change)));
+    filter.learn(x, learned);
   }
 
   Estimate estimate(View view) {
@@ -110,83 +106,76 @@ final class DelayModel {
   }
 
   /** One request; empty while its paths are not measured. */
-  Optional<View> view(ReplicaId source, ReplicaId leader) {
-    OptionalDouble path = surroundings.rtt(source, leader);
-    return path.isEmpty() ? Optional.empty() : view(Map.of(source, 1.0), leader, 1);
+  Optional<View> view(int source, int leader) {
+    double[] sources = new double[surroundings.size()];
+    sources[source] = 1;
+    return view(sources, leader, 1);
   }
 
-  /** The requests of a partition, without the paths of packet-ins. */
-  Optional<View> view(Demand demand, ReplicaId leader) {
-    return view(demand.sources(), leader, demand.commits());
+  /** The requests of a partition; empty while their paths are not measured. */
+  Optional<View> view(Demand demand, int leader) {
+    return view(demand.sources(), leader, demand.commits())
+        .map(view -> view.plus(demand.switchMillis()[leader]));
   }
 
-  private Optional<View> view(Map<ReplicaId, Double> sources, ReplicaId leader, double commits) {
-    double[] x = new double[LEADERS + places.size()];
-    x[places.get(leader)] = commits;
+  private Optional<View> view(double[] sources, int leader, double commits) {
+    double[] x = new double[LEADERS + surroundings.size()];
+    x[LEADERS + leader] = commits;
     if (!shaped) {
       return Optional.of(new View(0, x));
     }
-    Optional<Follower> completing = completing(leader);
+    int completing = completing(leader);
+    if (completing < 0) {
+      return Optional.empty();
+    }
     double paths = 0;
-    for (Map.Entry<ReplicaId, Double> source : sources.entrySet()) {
-      OptionalDouble rtt = surroundings.rtt(source.getKey(), leader);
-      if (rtt.isEmpty() || completing.isEmpty()) {
-        return Optional.empty();
-      }
-      paths += source.getValue() * rtt.getAsDouble();
-      if (!source.getKey().equals(leader)) {
-        x[SOURCE_LOAD] += source.getValue() * pressure(source.getKey());
+    for (int source = 0; source < sources.length; source++) {
+      if (source != leader && sources[source] > 0) {
+        paths += sources[source] * surroundings.rtt(source, leader);
+        x[SOURCE_LOAD] += sources[source] * pressure(source);
       }
     }
-    double majority = commits * completing.get().rtt;
+    double majority = commits * surroundings.rtt(leader, completing);
     x[CONSTANT] = commits;
     x[SOURCE_PATH] = paths;
     x[MAJORITY_PATH] = majority;
     x[LEADER_LOAD] = commits * pressure(leader);
-    x[FOLLOWER_LOAD] = commits * completing.get().pressure;
-    return Optional.of(new View(paths + majority, x));
+    x[FOLLOWER_LOAD] = completing == leader ? 0 : commits * pressure(completing);
+    return Double.isNaN(paths) ? Optional.empty() : Optional.of(new View(paths + majority, x));
   }
 
-  private record Follower(double rtt, double pressure) {}
-
-  /** Who answers as the last one that a majority needs. */
-  private Optional<Follower> completing(ReplicaId leader) {
-    int needed = surroundings.replicas().size() / 2;
-    if (needed == 0) {
-      return Optional.of(new Follower(0, 0));
+  /** Who answers as the last one that a majority needs, the leader first; negative if unknown. */
+  private int completing(int leader) {
+    int size = surroundings.size();
+    double slope = Math.max(0, filter.coefficient(FOLLOWER_LOAD));
+    double[] answers = new double[size];
+    for (int i = 0; i < size; i++) {
+      answers[i] = i == leader ? -1 : surroundings.rtt(leader, i) + slope * pressure(i);
     }
-    List<Follower> followers = new ArrayList<>();
-    for (ReplicaId follower : surroundings.replicas()) {
-      OptionalDouble rtt = surroundings.rtt(leader, follower);
-      if (!follower.equals(leader) && rtt.isPresent()) {
-        followers.add(new Follower(rtt.getAsDouble(), pressure(follower)));
+    double[] sorted = answers.clone();
+    Arrays.sort(sorted);
+    for (int i = 0; i < size; i++) {
+      if (answers[i] == sorted[size / 2]) {
+        return i;
       }
     }
-    if (followers.size() < needed) {
-      return Optional.empty();
-    }
-    double slope = Math.max(0, filter.coefficient(FOLLOWER_LOAD));
-    followers.sort(Comparator.comparingDouble(each -> each.rtt + slope * each.pressure));
-    return Optional.of(followers.get(needed - 1));
+    return -1;
   }
 
   /** How much longer work takes beside other work: busy over idle share of the CPU. */
-  private double pressure(ReplicaId replica) {
-    double cpu = Math.min(FULL, surroundings.of(replica).map(Observation::cpu).orElse(0.0));
+  private double pressure(int replica) {
+    double cpu = Math.min(FULL, surroundings.cpu(replica));
     return cpu / (1 - cpu);
   }
 
-  /** Of an estimate, by name. */
+  /** What an estimate consists of, by name. */
   void parts(View view, Map<String, Double> parts) {
-    double sources = shaped ? view.x[SOURCE_PATH] : 0;
-    double majority = shaped ? view.x[MAJORITY_PATH] : 0;
-    double service =
-        view.x[CONSTANT] * filter.coefficient(CONSTANT)
-            + view.x[LEADER_LOAD] * filter.coefficient(LEADER_LOAD)
-            + view.x[FOLLOWER_LOAD] * filter.coefficient(FOLLOWER_LOAD)
-            + view.x[SOURCE_LOAD] * filter.coefficient(SOURCE_LOAD);
-    parts.put("sources", sources);
-    parts.put("majority", majority);
+    double service = 0;
+    for (int i : new int[] {CONSTANT, LEADER_LOAD, FOLLOWER_LOAD, SOURCE_LOAD}) {
+      service += view.x[i] * filter.coefficient(i);
+    }
+    parts.put("sources", view.x[SOURCE_PATH]);
+    parts.put("majority", view.x[MAJORITY_PATH]);
     parts.put("service", service);
     parts.put("residual", filter.predict(view.x) - service);
   }

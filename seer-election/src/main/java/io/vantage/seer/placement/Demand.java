@@ -1,96 +1,99 @@
 package io.vantage.seer.placement;
 
 import io.vantage.cluster.PartitionId;
-import io.vantage.cluster.ReplicaId;
 import io.vantage.model.DatapathId;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where the requests of a partition come from.
  *
- * @param sources share of the requests that enter at each replica
- * @param switches share of the requests that are packet-ins of each switch
+ * @param sources share of all requests that enter at each replica
+ * @param switchMillis what the paths of packet-ins to each replica, as a leader, add to the mean
+ *     response time of all requests
  * @param commits share of the requests that wait for a commit
  * @param perSecond all requests together
  */
-record Demand(
-    Map<ReplicaId, Double> sources,
-    Map<DatapathId, Double> switches,
-    double commits,
-    double perSecond) {
+record Demand(double[] sources, double[] switchMillis, double commits, double perSecond) {
   /** Requests per second that are assumed beside those measured, so that idle is like uniform. */
   private static final double ASSUMED = 0.05;
 
-  /** By what has been measured. */
+  /**
+   * By what has been measured.
+   *
+   * @param unreachedMillis how far a switch counts as away from a leader that does not reach it
+   *     while another replica does
+   */
   static Demand measured(
-      Surroundings surroundings, PartitionId partition, Set<DatapathId> switches) {
-    Map<ReplicaId, Double> sources = new HashMap<>();
-    Map<DatapathId, Double> packetIns = new HashMap<>();
+      Surroundings surroundings,
+      PartitionId partition,
+      Set<DatapathId> switches,
+      double unreachedMillis) {
+    double[] sources = new double[surroundings.size()];
     double sum = 0;
-    for (ReplicaId source : surroundings.replicas()) {
-      double rate =
-          surroundings.commandRate(source, partition) + ASSUMED / surroundings.replicas().size();
-      sources.put(source, rate);
-      sum += rate;
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = surroundings.commandRate(i, partition) + ASSUMED / sources.length;
+      sum += sources[i];
     }
-    for (DatapathId device : switches) {
-      double rate = surroundings.packetInRate(device) + ASSUMED / switches.size();
-      packetIns.put(device, rate);
-      sum += rate;
-    }
+    Paths paths = new Paths(surroundings, unreachedMillis);
+    double assumed = ASSUMED / Math.max(1, switches.size());
+    paths.add(switches, device -> surroundings.packetInRate(device) + assumed);
+    sum += paths.weight;
     double commits = surroundings.commitRate(partition);
-    return normalised(sources, packetIns, commits > 0 ? Math.min(1, commits / sum) : 1, sum);
+    return divided(sources, paths.millis, commits > 0 ? Math.min(1, commits / sum) : 1, sum, sum);
   }
 
   /** As if all replicas, and all switches if there are any, asked alike. */
-  static Demand uniform(Surroundings surroundings, Set<DatapathId> switches) {
-    Map<ReplicaId, Double> sources = new HashMap<>();
-    Map<DatapathId, Double> packetIns = new HashMap<>();
-    surroundings.replicas().forEach(id -> sources.put(id, 1.0 / surroundings.replicas().size()));
-    switches.forEach(id -> packetIns.put(id, 1.0 / switches.size()));
-    return normalised(sources, packetIns, 1, switches.isEmpty() ? 1 : 2);
+  static Demand uniform(
+      Surroundings surroundings, Set<DatapathId> switches, double unreachedMillis) {
+    double[] sources = new double[surroundings.size()];
+    Arrays.fill(sources, 1.0 / sources.length);
+    Paths paths = new Paths(surroundings, unreachedMillis);
+    paths.add(switches, device -> 1.0 / switches.size());
+    return divided(sources, paths.millis, 1, switches.isEmpty() ? 1 : 2, 1);
   }
 
-  private static Demand normalised(
-      Map<ReplicaId, Double> sources,
-      Map<DatapathId, Double> packetIns,
-      double commits,
-      double sum) {
-    sources.replaceAll((id, rate) -> rate / sum);
-    packetIns.replaceAll((id, rate) -> rate / sum);
-    return new Demand(sources, packetIns, commits, sum);
-  }
-
-  /** Mean round-trip time per request between the replicas where they enter and a leader. */
-  OptionalDouble sourceMillis(Surroundings surroundings, ReplicaId leader) {
-    double sum = 0;
-    for (Map.Entry<ReplicaId, Double> source : sources.entrySet()) {
-      OptionalDouble rtt = surroundings.rtt(source.getKey(), leader);
-      if (rtt.isEmpty()) {
-        return rtt;
-      }
-      sum += source.getValue() * rtt.getAsDouble();
+  private static Demand divided(
+      double[] sources, double[] millis, double commits, double sum, double perSecond) {
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] /= sum;
+      millis[i] /= sum;
     }
-    return OptionalDouble.of(sum);
+    return new Demand(sources, millis, commits, perSecond);
   }
 
-  /**
-   * Mean round-trip time per request between the switches and a leader. A switch that the leader
-   * does not reach counts as {@code unreachedMillis} away; one that no replica reaches as nothing.
-   */
-  double switchMillis(Surroundings surroundings, ReplicaId leader, double unreachedMillis) {
-    double sum = 0;
-    for (Map.Entry<DatapathId, Double> device : switches.entrySet()) {
-      OptionalDouble rtt = surroundings.rtt(leader, device.getKey());
-      if (rtt.isPresent()) {
-        sum += device.getValue() * rtt.getAsDouble();
-      } else if (surroundings.isReached(device.getKey())) {
-        sum += device.getValue() * unreachedMillis;
+  /** Weighted round-trip times from switches to each replica. */
+  private static final class Paths {
+    private final Surroundings surroundings;
+    private final double unreachedMillis;
+    private final double[] millis;
+    private final double[] rtts;
+    private double weight;
+
+    Paths(Surroundings surroundings, double unreachedMillis) {
+      this.surroundings = surroundings;
+      this.unreachedMillis = unreachedMillis;
+      this.millis = new double[surroundings.size()];
+      this.rtts = new double[surroundings.size()];
+    }
+
+    void add(Set<DatapathId> switches, ToDoubleFunction<DatapathId> rate) {
+      for (DatapathId device : switches) {
+        add(device, rate.applyAsDouble(device));
       }
     }
-    return sum;
+
+    private void add(DatapathId device, double rate) {
+      boolean reached = false;
+      for (int i = 0; i < rtts.length; i++) {
+        rtts[i] = surroundings.rtt(i, device);
+        reached |= !Double.isNaN(rtts[i]);
+      }
+      weight += rate;
+      for (int i = 0; reached && i < rtts.length; i++) {
+        millis[i] += rate * (Double.isNaN(rtts[i]) ? unreachedMillis : rtts[i]);
+      }
+    }
   }
 }

@@ -10,8 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Leads from where the round-trip times alone are least: weighted to the sources of the requests,
@@ -56,7 +55,9 @@ public final class RttOnlyStrategy implements Strategy {
         .partitions()
         .forEach(
             (partition, led) -> {
-              demands.put(partition, Demand.measured(surroundings, partition, led.switches()));
+              demands.put(
+                  partition,
+                  Demand.measured(surroundings, partition, led.switches(), UNREACHED_MILLIS));
               decisions.add(decide(partition, led));
             });
     return decisions;
@@ -90,31 +91,38 @@ public final class RttOnlyStrategy implements Strategy {
     Demand demand = demands.get(partition);
     return demand == null
         ? List.of()
-        : surroundings.replicas().stream()
-            .map(replica -> candidate(demand, replica))
+        : IntStream.range(0, surroundings.size())
+            .mapToObj(replica -> candidate(demand, replica))
             .sorted(Candidate.BEST_FIRST)
             .toList();
   }
 
-  private Candidate candidate(Demand demand, ReplicaId replica) {
-    OptionalDouble sources = demand.sourceMillis(surroundings, replica);
-    OptionalDouble majority = surroundings.majorityRtt(replica);
-    if (sources.isEmpty() || majority.isEmpty()) {
-      return new Candidate(replica, Optional.empty(), Map.of(), "its paths are not measured yet");
+  private Candidate candidate(Demand demand, int replica) {
+    ReplicaId id = surroundings.replicas().get(replica);
+    double sources = 0;
+    for (int source = 0; source < surroundings.size(); source++) {
+      sources += demand.sources()[source] * surroundings.rtt(source, replica);
+    }
+    double majority = demand.commits() * surroundings.majorityRtt(replica);
+    double score = demand.switchMillis()[replica] + sources + majority;
+    if (Double.isNaN(score)) {
+      return new Candidate(id, Optional.empty(), Map.of(), "its paths are not measured yet");
     }
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("switches", demand.switchMillis(surroundings, replica, UNREACHED_MILLIS));
-    parts.put("sources", sources.getAsDouble());
-    parts.put("majority", demand.commits() * majority.getAsDouble());
-    double score = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-    return new Candidate(replica, Optional.of(new Estimate(score, Double.NaN)), parts, "");
+    parts.put("switches", demand.switchMillis()[replica]);
+    parts.put("sources", sources);
+    parts.put("majority", majority);
+    return new Candidate(id, Optional.of(new Estimate(score, Double.NaN)), parts, "");
   }
 
   @Override
   public Optional<Estimate> commitDelay(PartitionId partition, ReplicaId source, ReplicaId leader) {
-    OptionalDouble[] rtts = {surroundings.rtt(source, leader), surroundings.majorityRtt(leader)};
-    return Stream.of(rtts).allMatch(OptionalDouble::isPresent)
-        ? Optional.of(new Estimate(rtts[0].getAsDouble() + rtts[1].getAsDouble(), Double.NaN))
-        : Optional.empty();
+    Optional<Integer> from = surroundings.place(source);
+    Optional<Integer> to = surroundings.place(leader);
+    if (from.isEmpty() || to.isEmpty()) {
+      return Optional.empty();
+    }
+    double millis = surroundings.rtt(from.get(), to.get()) + surroundings.majorityRtt(to.get());
+    return Double.isNaN(millis) ? Optional.empty() : Optional.of(new Estimate(millis, Double.NaN));
   }
 }

@@ -1,9 +1,15 @@
 package io.vantage.seer.placement;
 
 import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.prediction.ElasticNet;
+import io.vantage.seer.prediction.NeuralNetwork;
+import io.vantage.seer.prediction.OrdinaryLeastSquares;
+import io.vantage.seer.prediction.Predictor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** The strategies by the names that people and scripts give them. */
 public final class Strategies {
@@ -16,12 +22,21 @@ public final class Strategies {
   static {
     MAKERS.put("native", (replicas, seed) -> new NativeStrategy());
     MAKERS.put("rtt-only", (replicas, seed) -> new RttOnlyStrategy(replicas, 2_000, 0.5));
+    seer("seer-ols", random -> new OrdinaryLeastSquares());
+    seer("seer-en", random -> new ElasticNet());
+    seer("seer-ann", random -> new NeuralNetwork(NeuralNetwork.Settings.paper(), random));
     vantage("vantage", VantageSettings.DEFAULTS);
     vantage("vantage-no-prior", VantageSettings.DEFAULTS.withoutPrior());
     vantage("vantage-no-residual", VantageSettings.DEFAULTS.withoutResiduals());
     vantage("vantage-no-rates", VantageSettings.DEFAULTS.withoutRates());
     vantage("vantage-no-sharing", VantageSettings.DEFAULTS.withoutSharing());
     vantage("vantage-no-detection", VantageSettings.DEFAULTS.withoutDetection());
+  }
+
+  private static void seer(String name, Function<RandomGenerator, Predictor> predictor) {
+    MAKERS.put(
+        name,
+        (replicas, seed) -> new SeerStrategy(replicas, SeerSettings.DEFAULTS, predictor, seed));
   }
 
   private static void vantage(String name, VantageSettings settings) {

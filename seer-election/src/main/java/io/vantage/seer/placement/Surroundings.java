@@ -9,94 +9,113 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The newest observations of all replicas, read as one picture of the cluster. */
+/**
+ * The newest observations of all replicas, read as one picture of the cluster. Replicas go by their
+ * place in the list of members; what is not known is NaN.
+ */
 final class Surroundings {
   /** Of two measurements of one path, one that is so much older than the other is not used. */
   private static final double OUTDATED_MILLIS = 1_000;
 
   private final List<ReplicaId> replicas;
-  private final Map<ReplicaId, Observation> newest = new HashMap<>();
+  private final Map<ReplicaId, Integer> places = new HashMap<>();
+  private final Observation[] newest;
+  private final double[][] rtts;
 
   Surroundings(List<ReplicaId> replicas) {
     this.replicas = List.copyOf(replicas);
+    this.replicas.forEach(id -> places.put(id, places.size()));
+    this.newest = new Observation[places.size()];
+    this.rtts = new double[places.size()][places.size()];
+    for (int i = 0; i < rtts.length; i++) {
+      Arrays.fill(rtts[i], Double.NaN);
+      rtts[i][i] = 0;
+    }
   }
 
   List<ReplicaId> replicas() {
     return replicas;
   }
 
-  void observe(Observation observation) {
-    newest.put(observation.replica(), observation);
+  int size() {
+    return replicas.size();
   }
 
-  Optional<Observation> of(ReplicaId replica) {
-    return Optional.ofNullable(newest.get(replica));
+  /** Place of a replica; empty if it is no member. */
+  Optional<Integer> place(ReplicaId replica) {
+    return Optional.ofNullable(places.get(replica));
+  }
+
+  void observe(Observation observation) {
+    Integer place = places.get(observation.replica());
+    if (place == null) {
+      return;
+    }
+    newest[place] = observation;
+    for (int other = 0; other < newest.length; other++) {
+      if (other != place) {
+        rtts[place][other] = join(place, other);
+        rtts[other][place] = rtts[place][other];
+      }
+    }
   }
 
   /** Both ends measure the same path: their mean, or the one that is up to date. */
-  OptionalDouble rtt(ReplicaId a, ReplicaId b) {
-    if (a.equals(b)) {
-      return OptionalDouble.of(0);
+  private double join(int a, int b) {
+    double there = measured(a, b);
+    double back = measured(b, a);
+    if (Double.isNaN(there) || Double.isNaN(back)) {
+      return Double.isNaN(there) ? back : there;
     }
-    Observation atA = newest.get(a);
-    Observation atB = newest.get(b);
-    Double there = atA == null ? null : atA.replicaRtts().get(b);
-    Double back = atB == null ? null : atB.replicaRtts().get(a);
-    if (there == null || back == null) {
-      return there == null && back == null
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(there == null ? back : there);
-    }
-    double apart = atA.atMillis() - atB.atMillis();
+    double apart = newest[a].atMillis() - newest[b].atMillis();
     if (Math.abs(apart) > OUTDATED_MILLIS) {
-      return OptionalDouble.of(apart > 0 ? there : back);
+      return apart > 0 ? there : back;
     }
-    return OptionalDouble.of((there + back) / 2);
+    return (there + back) / 2;
   }
 
-  OptionalDouble rtt(ReplicaId replica, DatapathId device) {
-    Observation observation = newest.get(replica);
-    Double rtt = observation == null ? null : observation.switchRtts().get(device);
-    return rtt == null ? OptionalDouble.empty() : OptionalDouble.of(rtt);
+  private double measured(int from, int to) {
+    return newest[from] == null
+        ? Double.NaN
+        : newest[from].replicaRtts().getOrDefault(replicas.get(to), Double.NaN);
   }
 
-  /** True if any replica has measured its path to a switch. */
-  boolean isReached(DatapathId device) {
-    for (Observation observation : newest.values()) {
-      if (observation.switchRtts().containsKey(device)) {
-        return true;
-      }
-    }
-    return false;
+  Optional<Observation> of(int replica) {
+    return Optional.ofNullable(newest[replica]);
+  }
+
+  /** Round-trip time in milliseconds. */
+  double rtt(int a, int b) {
+    return rtts[a][b];
+  }
+
+  /** Round-trip time in milliseconds. */
+  double rtt(int replica, DatapathId device) {
+    return newest[replica] == null
+        ? Double.NaN
+        : newest[replica].switchRtts().getOrDefault(device, Double.NaN);
+  }
+
+  /** Share of the CPU that is in use; none while nothing is known. */
+  double cpu(int replica) {
+    return newest[replica] == null ? 0 : newest[replica].cpu();
   }
 
   /**
    * The time after which a majority has answered a leader that asks all: it counts itself, so of
-   * {@code n} replicas the {@code n / 2} fastest others suffice. Empty if too few paths are known.
+   * {@code n} replicas the {@code n / 2} fastest others suffice. NaN if too few paths are known.
    */
-  OptionalDouble majorityRtt(ReplicaId leader) {
-    int needed = replicas.size() / 2;
-    if (needed == 0) {
-      return OptionalDouble.of(0);
-    }
-    double[] rtts =
-        replicas.stream()
-            .filter(follower -> !follower.equals(leader))
-            .map(follower -> rtt(leader, follower))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .toArray();
-    Arrays.sort(rtts);
-    return rtts.length < needed ? OptionalDouble.empty() : OptionalDouble.of(rtts[needed - 1]);
+  double majorityRtt(int leader) {
+    double[] sorted = rtts[leader].clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   /** Commands per second that enter at a replica for a partition. */
-  double commandRate(ReplicaId source, PartitionId partition) {
-    Observation observation = newest.get(source);
-    return observation == null ? 0 : observation.commandRates().getOrDefault(partition, 0.0);
+  double commandRate(int source, PartitionId partition) {
+    return newest[source] == null ? 0 : newest[source].commandRates().getOrDefault(partition, 0.0);
   }
 
   /** Commands per second that a partition commits, whoever has led it lately. */
@@ -111,8 +130,10 @@ final class Surroundings {
 
   private <K> double sum(K key, Function<Observation, Map<K, Double>> rates) {
     double sum = 0;
-    for (Observation observation : newest.values()) {
-      sum += rates.apply(observation).getOrDefault(key, 0.0);
+    for (Observation observation : newest) {
+      if (observation != null) {
+        sum += rates.apply(observation).getOrDefault(key, 0.0);
+      }
     }
     return sum;
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Leads each partition from where its requests, packet-ins included, are expected to be answered
@@ -44,7 +45,9 @@ public final class VantageStrategy implements Strategy {
   public void observe(Observation observation) {
     surroundings.observe(observation);
     if (changes.observe(observation)) {
-      models.values().forEach(model -> model.disturb(observation.replica()));
+      surroundings
+          .place(observation.replica())
+          .ifPresent(place -> models.values().forEach(model -> model.disturb(place)));
     }
   }
 
@@ -77,11 +80,7 @@ public final class VantageStrategy implements Strategy {
         .partitions()
         .forEach(
             (partition, led) -> {
-              demands.put(
-                  partition,
-                  settings.rates()
-                      ? Demand.measured(surroundings, partition, led.switches())
-                      : Demand.uniform(surroundings, led.switches()));
+              demands.put(partition, demand(partition, led));
               decisions.add(decide(partition, led, now));
             });
     return decisions;
@@ -96,26 +95,41 @@ public final class VantageStrategy implements Strategy {
       if (began > movedAt.getOrDefault(report.partition(), Double.NEGATIVE_INFINITY)
           && !changes.pathChangedSince(report.source(), report.leader(), began)
           && !changes.loadChangedSince(report.leader(), began)) {
-        model(report.partition())
-            .learn(report.source(), report.leader(), report.atMillis(), report.delayMillis());
+        learn(report);
       }
     }
     models.values().forEach(model -> model.pass(now));
   }
 
+  private void learn(CommitReport report) {
+    Optional<Integer> source = surroundings.place(report.source());
+    Optional<Integer> leader = surroundings.place(report.leader());
+    if (source.isPresent() && leader.isPresent()) {
+      model(report.partition())
+          .learn(source.get(), leader.get(), report.atMillis(), report.delayMillis());
+    }
+  }
+
+  private Demand demand(PartitionId partition, Situation.Led led) {
+    return settings.rates()
+        ? Demand.measured(surroundings, partition, led.switches(), settings.unreachedMillis())
+        : Demand.uniform(surroundings, led.switches(), settings.unreachedMillis());
+  }
+
   private Decision decide(PartitionId partition, Situation.Led led, double now) {
     Demand demand = demands.get(partition);
     DelayModel model = model(partition);
-    Optional<DelayModel.View> present = led.leader().flatMap(leader -> view(model, demand, leader));
+    Optional<Integer> leader = led.leader().flatMap(surroundings::place);
+    Optional<DelayModel.View> present = leader.flatMap(place -> model.view(demand, place));
     if (present.isEmpty()) {
       return new Decision.Stay(partition, "too little is measured yet");
     }
     double leadMillis = model.estimate(present.get()).millis();
-    ReplicaId best = led.leader().get();
+    int best = leader.get();
     Estimate gain = new Estimate(0, 0);
-    for (ReplicaId replica : surroundings.replicas()) {
-      Optional<DelayModel.View> view = view(model, demand, replica);
-      if (view.isPresent() && !replica.equals(led.leader().get())) {
+    for (int replica = 0; replica < surroundings.size(); replica++) {
+      Optional<DelayModel.View> view = model.view(demand, replica);
+      if (view.isPresent() && replica != leader.get()) {
         Estimate better = model.estimate(present.get().minus(view.get()));
         if (better.millis() > gain.millis()) {
           gain = better;
@@ -123,7 +137,14 @@ public final class VantageStrategy implements Strategy {
         }
       }
     }
-    return weigh(partition, led.leader().get(), best, gain, leadMillis, demand, now);
+    return weigh(
+        partition,
+        led.leader().get(),
+        surroundings.replicas().get(best),
+        gain,
+        leadMillis,
+        demand,
+        now);
   }
 
   private Decision weigh(
@@ -167,14 +188,6 @@ public final class VantageStrategy implements Strategy {
         "%s saves %.1f ms of %.1f ms per request".formatted(best, gain.millis(), leadMillis));
   }
 
-  /** A candidate with the paths of the packet-ins. */
-  private Optional<DelayModel.View> view(DelayModel model, Demand demand, ReplicaId leader) {
-    double switches = demand.switchMillis(surroundings, leader, settings.unreachedMillis());
-    return model
-        .view(demand, leader)
-        .map(view -> new DelayModel.View(view.known() + switches, view.x()));
-  }
-
   @Override
   public void moved(PartitionId partition, ReplicaId to, double nowMillis, double pause) {
     movedAt.put(partition, nowMillis);
@@ -188,27 +201,31 @@ public final class VantageStrategy implements Strategy {
     Demand demand = demands.get(partition);
     return demand == null
         ? List.of()
-        : surroundings.replicas().stream()
-            .map(replica -> candidate(partition, demand, replica))
+        : IntStream.range(0, surroundings.size())
+            .mapToObj(replica -> candidate(model(partition), demand, replica))
             .sorted(Candidate.BEST_FIRST)
             .toList();
   }
 
-  private Candidate candidate(PartitionId partition, Demand demand, ReplicaId replica) {
-    DelayModel model = model(partition);
-    Optional<DelayModel.View> view = view(model, demand, replica);
+  private Candidate candidate(DelayModel model, Demand demand, int replica) {
+    ReplicaId id = surroundings.replicas().get(replica);
+    Optional<DelayModel.View> view = model.view(demand, replica);
     if (view.isEmpty()) {
-      return new Candidate(replica, Optional.empty(), Map.of(), "its paths are not measured yet");
+      return new Candidate(id, Optional.empty(), Map.of(), "its paths are not measured yet");
     }
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("switches", demand.switchMillis(surroundings, replica, settings.unreachedMillis()));
+    parts.put("switches", demand.switchMillis()[replica]);
     model.parts(view.get(), parts);
-    return new Candidate(replica, Optional.of(model.estimate(view.get())), parts, "");
+    return new Candidate(id, Optional.of(model.estimate(view.get())), parts, "");
   }
 
   @Override
   public Optional<Estimate> commitDelay(PartitionId partition, ReplicaId source, ReplicaId leader) {
+    Optional<Integer> from = surroundings.place(source);
+    Optional<Integer> to = surroundings.place(leader);
     DelayModel model = model(partition);
-    return model.view(source, leader).map(model::estimate);
+    return from.isPresent() && to.isPresent()
+        ? model.view(from.get(), to.get()).map(model::estimate)
+        : Optional.empty();
   }
 }
