@@ -2,6 +2,7 @@ package io.vantage.testbed;
 
 import io.vantage.server.cli.CommandProvider;
 import io.vantage.testbed.demo.DemoCommand;
+import io.vantage.testbed.evaluate.EvaluateCommand;
 import io.vantage.testbed.load.BenchCommand;
 import java.util.List;
 
@@ -9,6 +10,6 @@ import java.util.List;
 public final class TestbedCommands implements CommandProvider {
   @Override
   public List<Object> commands() {
-    return List.of(new DemoCommand(), new BenchCommand());
+    return List.of(new DemoCommand(), new BenchCommand(), new EvaluateCommand());
   }
 }
