@@ -36,7 +36,7 @@ class NeuralNetworkTest {
   @ParameterizedTest
   @CsvSource({"2, 20", "4, 20", "2, 50", "3, 50", "2, 100"})
   void shouldLearnInEveryShapeOfTheGrid(int hiddenLayers, int units) {
-    NeuralNetwork network = network(new Settings(hiddenLayers, units, 200, 20, 0.003), 1);
+    NeuralNetwork network = network(new Settings(hiddenLayers, units, 60, 10, 0.01), 1);
 
     network.fit(training);
 
@@ -46,7 +46,7 @@ class NeuralNetworkTest {
   @Test
   void shouldContinueFromItsWeights() {
     NeuralNetwork continued = network(Settings.paper(), 1);
-    NeuralNetwork begun = network(new Settings(3, 20, 20, 20, 0.003), 1);
+    NeuralNetwork begun = network(new Settings(3, 20, 10, 10, 0.01), 1);
     continued.fit(training);
 
     List<Sample> next = Data.samples(3, 250, 2, WAVE);
