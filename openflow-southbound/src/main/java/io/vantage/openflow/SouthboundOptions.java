@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param reconcileInterval between two comparisons of a switch's rules with the desired ones
  * @param probeInterval between two discovery probes of a port; a link that misses three is removed
- * @param echoInterval between two measurements of a switch's round-trip time
+ * @param echoInterval between two measurements of a switch's round-trip time; longer once there are
+ *     so many switches that they would amount to more than 1,000 a second
  * @param demotionDelay how long a replica that is no longer leader stays master of a switch that
  *     the new leader has not taken over yet
  */
@@ -20,7 +21,7 @@ public record SouthboundOptions(
       new SouthboundOptions(
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
           Duration.ofSeconds(1));
 
   public SouthboundOptions {
