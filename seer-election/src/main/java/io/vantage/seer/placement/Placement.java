@@ -24,14 +24,29 @@ public final class Placement {
   private final PlacementSettings settings;
   private final Sanity sanity;
   private final TransferBudget budget;
-  private final ObservationHistory history = new ObservationHistory();
+  private final ObservationHistory history;
   private final Map<PartitionId, PartitionRecord> records = new HashMap<>();
 
   public Placement(Strategy strategy, PlacementSettings settings) {
+    this(strategy, settings, new TransferBudget(settings), new ObservationHistory());
+  }
+
+  private Placement(
+      Strategy strategy,
+      PlacementSettings settings,
+      TransferBudget budget,
+      ObservationHistory history) {
     this.strategy = strategy;
     this.settings = settings;
     this.sanity = new Sanity(settings.largestMillis());
-    this.budget = new TransferBudget(settings);
+    this.budget = budget;
+    this.history = history;
+  }
+
+  /** The same limits and observations with another strategy; do not use this one any more. */
+  public Placement with(Strategy other) {
+    history.newest().forEach(other::observe);
+    return new Placement(other, settings, budget, history);
   }
 
   /** Takes an observation; one that is older than the newest of its replica is ignored. */
@@ -119,8 +134,14 @@ public final class Placement {
         .orElse(true);
   }
 
-  /** A partition has a new leader, by a decision of this placement or otherwise. */
+  /**
+   * A partition has a new leader, by a decision of this placement or otherwise. The latter counts
+   * against the bound as well: it may have been the decision of an elector before this one.
+   */
   public void moved(PartitionId partition, ReplicaId to, double nowMillis, double pauseMillis) {
+    if (!recordOf(partition).isMoving()) {
+      budget.spend(partition, nowMillis);
+    }
     recordOf(partition).moved(pauseMillis);
     strategy.moved(partition, to, nowMillis, pauseMillis);
   }
