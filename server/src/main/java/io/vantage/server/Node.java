@@ -1,8 +1,11 @@
 package io.vantage.server;
 
 import io.vantage.cluster.Cluster;
+import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.PartitionLog;
 import io.vantage.cluster.Replica;
+import io.vantage.cluster.ReplicaId;
+import io.vantage.cluster.StateMachine;
 import io.vantage.cluster.atomix.AtomixCluster;
 import io.vantage.cluster.atomix.ClusterSettings;
 import io.vantage.cluster.atomix.ClusterSettings.Limits;
@@ -22,6 +25,10 @@ import io.vantage.openflow.connection.OpenFlowServer;
 import io.vantage.openflow.connection.OpenFlowSettings;
 import io.vantage.openflow.flow.Cookies;
 import io.vantage.path.Paths;
+import io.vantage.seer.elector.MachineLoad;
+import io.vantage.seer.elector.Seer;
+import io.vantage.seer.elector.Traffic;
+import io.vantage.seer.placement.Strategies;
 import io.vantage.server.config.KnownApps;
 import io.vantage.server.config.NodeSettings;
 import io.vantage.server.rest.Backend;
@@ -41,6 +48,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +63,7 @@ public final class Node implements AutoCloseable {
   private final Cluster cluster;
   private final Dispatcher dispatcher;
   private final Southbound southbound;
+  private final Seer seer;
   private final OpenFlowServer switches;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(task -> daemon("southbound-timers", task));
@@ -72,8 +81,10 @@ public final class Node implements AutoCloseable {
     OpenFlowSettings listening = openflow(settings);
     ClusterSettings membership = membership(settings);
     LocalView view = new LocalView(membership.partitions());
-    this.cluster = openCluster(membership, view);
-    Network network = new ReplicatedNetwork(cluster, view);
+    Traffic traffic = new Traffic();
+    this.cluster = openCluster(membership, id -> traffic.counted(id, view.stateMachine(id)));
+    Network plain = new ReplicatedNetwork(cluster, view);
+    Network network = traffic.fromInside(plain, cluster);
     Clock clock = Clock.systemUTC();
     Paths paths = new Paths(view::topology);
     this.dispatcher = new Dispatcher(cluster, network, paths, this::isSettled, clock);
@@ -81,15 +92,37 @@ public final class Node implements AutoCloseable {
         new Southbound(
             cluster,
             network,
-            dispatcher::packetIn,
+            (channel, packet) -> {
+              traffic.packetIn(channel.device());
+              dispatcher.packetIn(channel, packet);
+            },
             new Masterships(dispatcher),
             timers,
             clock,
             new SecureRandom(),
             southboundOptions(settings));
     this.switches = new OpenFlowServer(listening, southbound);
+    this.seer =
+        new Seer(
+            cluster,
+            view,
+            traffic,
+            new MachineLoad(),
+            settings.seer(),
+            name -> Strategies.named(name, replicas(), new SecureRandom().nextLong()));
+    southbound.rtt().listen(new SwitchRtts(seer));
     this.backend =
-        new Backend(cluster, network, this::health, counters(), settings.cluster().transferLimit());
+        new Backend(
+            cluster,
+            traffic.fromOutside(plain, cluster),
+            this::health,
+            counters(),
+            settings.cluster().transferLimit(),
+            seer);
+  }
+
+  private List<ReplicaId> replicas() {
+    return settings.members().stream().map(Replica::id).toList();
   }
 
   private static ClusterSettings membership(NodeSettings settings) {
@@ -106,9 +139,10 @@ public final class Node implements AutoCloseable {
         Limits.defaults());
   }
 
-  private static Cluster openCluster(ClusterSettings membership, LocalView view) {
+  private static Cluster openCluster(
+      ClusterSettings membership, Function<PartitionId, StateMachine> machines) {
     try {
-      return new AtomixCluster(membership, new TcpTransport(), view::stateMachine);
+      return new AtomixCluster(membership, new TcpTransport(), machines);
     } catch (UncheckedIOException | IllegalStateException e) {
       throw new StartupException(
           "data directory " + membership.directory() + " cannot be used: " + e.getMessage(), e);
@@ -120,7 +154,7 @@ public final class Node implements AutoCloseable {
     return new SouthboundOptions(
         defaults.reconcileInterval(),
         settings.discovery().interval(),
-        defaults.echoInterval(),
+        settings.openflow().echoInterval(),
         defaults.demotionDelay());
   }
 
@@ -172,7 +206,7 @@ public final class Node implements AutoCloseable {
     LOG.info(
         "replica {} of {}, {} data partitions, data in {}",
         settings.replica(),
-        settings.members().stream().map(Replica::id).toList(),
+        replicas(),
         settings.partitions(),
         settings.dataDirectory());
     try {
@@ -188,6 +222,7 @@ public final class Node implements AutoCloseable {
               });
       List<App> apps = new ArrayList<>();
       settings.apps().forEach(name -> KnownApps.create(name).ifPresent(apps::add));
+      seer.start();
       dispatcher.start(apps);
       openflowAddress = Optional.of(switches.start().join());
       rest = Optional.of(new RestServer(backend, settings.http().bind(), settings.http().port()));
@@ -229,6 +264,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     closing("the REST API", () -> rest.ifPresent(RestServer::close));
+    closing("SEER", seer::close);
     closing("the southbound", southbound::close);
     closing("the OpenFlow server", switches::close);
     closing("the apps", dispatcher::close);

@@ -18,6 +18,8 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName(Node.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(Masterships.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(SwitchRtts.class.getName())
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplicasCommand.class,
       PartitionsCommand.class,
       LeaderCommand.class,
+      SeerCommand.class,
       DevicesCommand.class,
       PortsCommand.class,
       LinksCommand.class,

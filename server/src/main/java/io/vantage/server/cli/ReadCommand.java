@@ -31,15 +31,24 @@ public final class ReadCommand {
 
   /** Reads a path and prints it, as a table by {@code rows} unless JSON is asked for. */
   int print(String path, Table table, BiConsumer<JsonNode, Table> rows) {
+    return print(
+        path,
+        (answer, out) -> {
+          rows.accept(answer, table);
+          table.print(out);
+        });
+  }
+
+  /** Reads a path and prints it for people unless JSON is asked for. */
+  int print(String path, BiConsumer<JsonNode, PrintWriter> text) {
     JsonNode answer = get(path);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(answer.toPrettyString());
-      out.flush();
     } else {
-      rows.accept(answer, table);
-      table.print(out);
+      text.accept(answer, out);
     }
+    out.flush();
     return ExitCode.OK;
   }
 

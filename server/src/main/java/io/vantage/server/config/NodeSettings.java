@@ -2,6 +2,7 @@ package io.vantage.server.config;
 
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.elector.SeerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ public record NodeSettings(
     HttpSettings http,
     List<String> apps,
     DiscoverySettings discovery,
+    SeerSettings seer,
     LoggingSettings logging) {
   public NodeSettings {
     members = List.copyOf(members);
@@ -40,10 +42,15 @@ public record NodeSettings(
   /**
    * Where switches connect.
    *
+   * @param echoInterval between two measurements of a switch's round-trip time
    * @param tls empty for plain TCP
    */
   public record OpenFlowSettings(
-      String bind, int port, int maxConnections, Optional<TlsSettings> tls) {}
+      String bind,
+      int port,
+      int maxConnections,
+      Duration echoInterval,
+      Optional<TlsSettings> tls) {}
 
   /**
    * PEM files for TLS.

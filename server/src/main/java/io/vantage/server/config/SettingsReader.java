@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.elector.SeerSettings;
 import io.vantage.server.config.NodeSettings.ClusterSettings;
 import io.vantage.server.config.NodeSettings.DiscoverySettings;
 import io.vantage.server.config.NodeSettings.HttpSettings;
@@ -139,6 +140,7 @@ public final class SettingsReader {
             openflow.name("bind"),
             openflow.integer("port", 0, 65535),
             openflow.integer("max-connections", 1, 65535),
+            openflow.duration("echo-interval", Duration.ofMillis(20), Duration.ofMinutes(1)),
             tls(openflow));
     ConfigValues http = inner(values, root, "http");
     HttpSettings api = new HttpSettings(http.name("bind"), http.integer("port", 0, 65535));
@@ -146,6 +148,7 @@ public final class SettingsReader {
     Duration interval =
         inner(values, root, "discovery")
             .duration("interval", Duration.ofMillis(200), Duration.ofMinutes(5));
+    SeerSettings seer = SeerReader.read(inner(values, root, "seer"));
     LoggingSettings logging = logging(inner(values, root, "logging"));
     return new NodeSettings(
         problems.isEmpty() ? new ReplicaId(replica) : new ReplicaId("r1"),
@@ -157,6 +160,7 @@ public final class SettingsReader {
         api,
         apps,
         new DiscoverySettings(interval),
+        seer,
         logging);
   }
 

@@ -8,6 +8,7 @@ import io.vantage.network.NetworkCommand;
 import io.vantage.network.NetworkView;
 import io.vantage.network.Receipt;
 import io.vantage.network.UnknownDeviceException;
+import io.vantage.seer.elector.Seer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ public record Backend(
     Network network,
     Supplier<Health> health,
     FlowCounters counters,
-    Duration transferLimit) {
+    Duration transferLimit,
+    Seer seer) {
   /** Waits a little longer than the cluster's own deadlines, which have better messages. */
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
 
@@ -72,6 +74,9 @@ public record Backend(
   }
 
   private static RuntimeException problem(Throwable cause) {
+    if (cause instanceof Problem known) {
+      return known;
+    }
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof UnknownDeviceException) {
       return Problem.notFound(message);

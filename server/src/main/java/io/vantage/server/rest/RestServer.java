@@ -76,6 +76,7 @@ public final class RestServer implements AutoCloseable {
     new FlowResource(backend).register(config.routes);
     new GroupResource(backend).register(config.routes);
     new MeterResource(backend).register(config.routes);
+    new SeerResource(backend).register(config.routes);
   }
 
   private static void failures(JavalinConfig config) {

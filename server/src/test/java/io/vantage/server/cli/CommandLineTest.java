@@ -1,6 +1,7 @@
 package io.vantage.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +86,24 @@ class CommandLineTest {
     assertThat(run.out).contains("r1 leads p1 already");
   }
 
+  @Test
+  void shouldShowWhereLeadersSitAndWhy() throws JsonProcessingException {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> run("seer", "status").out.contains("stay: leaders stay"));
+
+    Run status = run("seer", "status");
+    assertThat(status.out).startsWith("strategy native, elector r1 (term 1)").contains("PREDICTED");
+    Run explanation = run("seer", "explain", "p1");
+    assertThat(explanation.code).as(explanation.err).isZero();
+    assertThat(explanation.out).startsWith("p1 is led by r1").contains("CANDIDATE");
+    assertThat(run("seer", "strategy").out).startsWith("strategy native of native, rtt-only");
+    for (String command : List.of("status", "strategy")) {
+      assertThat(new JsonMapper().readTree(run("seer", command, "--json").out).isObject()).isTrue();
+    }
+    assertThat(run("seer", "strategy", "native").out).isEqualTo("strategy native\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -101,6 +121,9 @@ class CommandLineTest {
         "flow remove 1 --priority 4711 | 3 | has no rule with table 0, priority 4711",
         "flow add 77 --actions drop | 3 | no switch 000000000000004d; there are 0000000000000001",
         "ports 77 | 3 | no switch 000000000000004d",
+        "seer explain p9 | 3 | no partition p9; there are system, p1, p2",
+        "seer explain system | 3 | does not move partition system",
+        "seer strategy vantge | 2 | did you mean vantage?",
         "leader transfer p9 r1 | 3 | no partition p9; there are system, p1, p2",
         "leader transfer p1 r9 | 3 | no replica r9; there are r1",
         "devices --min-index p1 | 2 | minIndex: must be PARTITION:INDEX",

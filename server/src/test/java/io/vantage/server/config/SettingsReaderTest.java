@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.elector.SeerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class SettingsReaderTest {
     assertThat(settings.members()).hasSize(1);
     assertThat(settings.partitions()).isEqualTo(1);
     assertThat(settings.openflow().port()).isEqualTo(6653);
+    assertThat(settings.seer()).isEqualTo(SeerSettings.of("vantage"));
     assertThat(settings.http().port()).isEqualTo(8181);
     assertThat(settings.cluster().electionTimeout()).isEqualTo(Duration.ofMillis(400));
     assertThat(settings.dataDirectory()).isEqualTo(directory.resolve("data"));
@@ -87,6 +89,10 @@ class SettingsReaderTest {
         "vantage.cluster.heartbeat = 200ms | vantage.cluster.heartbeat | at most a third",
         "vantage.cluster.heartbeat = 50 | vantage.cluster.heartbeat | a duration with a unit",
         "vantage.cluster.heartbeat = soon | vantage.cluster.heartbeat | a duration with a unit",
+        "vantage.openflow.echo-interval = 1ms | vantage.openflow.echo-interval | from 20ms",
+        "vantage.seer.strategy = guess | vantage.seer.strategy | must be one of native",
+        "vantage.seer.transfers-per-minute = 0 | vantage.seer.transfers-per-minute | from 1 to 600",
+        "vantage.seer.period = 100 | vantage.seer.period | duration with a unit",
         "vantage.openflow.max-connections = 0 | vantage.openflow.max-connections | from 1",
         "vantage.openflow.tls.key = nowhere.pem | vantage.openflow.tls.key | is not a readable file",
         "vantage.openflow.tls.trusted = /dev/null | vantage.openflow.tls.trusted | is not a readable",

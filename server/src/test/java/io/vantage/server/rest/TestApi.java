@@ -25,6 +25,11 @@ import io.vantage.network.NetworkCommand.ReportFlows;
 import io.vantage.network.NetworkCommand.UpdateHost;
 import io.vantage.network.NetworkCommand.UpdateLink;
 import io.vantage.network.ReplicatedNetwork;
+import io.vantage.seer.elector.Load;
+import io.vantage.seer.elector.Seer;
+import io.vantage.seer.elector.SeerSettings;
+import io.vantage.seer.elector.Traffic;
+import io.vantage.seer.placement.Strategies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -47,6 +52,7 @@ public final class TestApi implements AutoCloseable {
 
   public final SingleReplicaCluster cluster;
   public final ReplicatedNetwork network;
+  private final Seer seer;
   private final RestServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile Health health = new Health(List.of());
@@ -69,7 +75,17 @@ public final class TestApi implements AutoCloseable {
                 new ConnectPoint(S1, 1),
                 1_000)));
     FlowCounters counters = device -> Map.of();
-    Backend backend = new Backend(cluster, network, () -> health, counters, Duration.ofSeconds(2));
+    seer =
+        new Seer(
+            cluster,
+            view,
+            new Traffic(),
+            () -> new Load(0.25, 0.5),
+            SeerSettings.of("native"),
+            name -> Strategies.named(name, List.of(cluster.local()), 0));
+    seer.start();
+    Backend backend =
+        new Backend(cluster, network, () -> health, counters, Duration.ofSeconds(2), seer);
     server = new RestServer(backend, "127.0.0.1", 0);
   }
 
@@ -138,6 +154,7 @@ public final class TestApi implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    seer.close();
     cluster.close();
   }
 
