@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Load generators.",
-    subcommands = {BenchPacketInCommand.class, BenchFailoverCommand.class})
+    subcommands = {
+      BenchPacketInCommand.class,
+      BenchFailoverCommand.class,
+      BenchPlacementCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec command;
 
