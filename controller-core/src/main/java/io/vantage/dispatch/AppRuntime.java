@@ -8,7 +8,6 @@ import io.vantage.model.DatapathId;
 import io.vantage.model.FlowKey;
 import io.vantage.model.FlowRule;
 import io.vantage.model.Host;
-import io.vantage.model.Port;
 import io.vantage.network.NetworkCommand;
 import io.vantage.network.NetworkCommands;
 import io.vantage.network.NetworkListener;
@@ -107,8 +106,7 @@ final class AppRuntime implements AppContext, AutoCloseable {
 
   @Override
   public boolean isEdge(ConnectPoint place) {
-    Port port = network().topology().ports().get(place);
-    return port != null && PortLists.isEdge(port, paths(), dispatcher.settled());
+    return dispatcher.edges().isEdge(place);
   }
 
   @Override

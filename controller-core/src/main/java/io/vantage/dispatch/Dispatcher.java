@@ -39,8 +39,7 @@ public final class Dispatcher implements AutoCloseable {
 
   private final Cluster cluster;
   private final Network network;
-  private final Paths paths;
-  private final Predicate<ConnectPoint> settled;
+  private final Edges edges;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final HostLearning hosts;
@@ -71,11 +70,10 @@ public final class Dispatcher implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.cluster = cluster;
     this.network = network;
-    this.paths = paths;
-    this.settled = settled;
+    this.edges = new Edges(() -> network.view().topology(), paths, settled);
     this.clock = clock;
     this.hosts = new HostLearning(network, clock);
-    this.relay = new Relay(cluster, network.view(), switches, this::deliver, counters);
+    this.relay = new Relay(cluster, network.view(), edges, switches, this::deliver, counters);
   }
 
   /** Starts the apps, which see each packet in this order. Call once, before switches connect. */
@@ -106,9 +104,8 @@ public final class Dispatcher implements AutoCloseable {
         .logOf(device)
         .ifPresentOrElse(
             log -> {
-              PortLists ports =
-                  new PortLists(device, () -> network.view().topology(), paths, settled);
-              SwitchHandle now = new SwitchHandle(channel, log, ports, nanoTime);
+              SwitchHandle now =
+                  new SwitchHandle(channel, log, new PortLists(device, edges), nanoTime);
               SwitchHandle before = switches.put(device, now);
               if (before != null) {
                 before.retire();
@@ -168,6 +165,11 @@ public final class Dispatcher implements AutoCloseable {
         || EthernetHeader.isDiscovery(EthernetHeader.type(frame))) {
       return;
     }
+    if (EthernetHeader.isMulticast(EthernetHeader.dst(frame))
+        && edges.isUndecided(packet.receivedAt())) {
+      relay.takeWhenDecided(packet);
+      return;
+    }
     counters.delivered.increment();
     for (PacketHandler handler : handlers) {
       if (handler.handle(packet, from)) {
@@ -214,11 +216,11 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   Paths paths() {
-    return paths;
+    return edges.paths();
   }
 
-  Predicate<ConnectPoint> settled() {
-    return settled;
+  Edges edges() {
+    return edges;
   }
 
   Clock clock() {

@@ -9,7 +9,12 @@ import java.util.Optional;
 
 /** A packet on its way to the replica that leads its switch, with its form on the wire. */
 sealed interface Parcel {
-  DatapathId device();
+  /** The port that the packet came in by, or is to leave by. */
+  ConnectPoint place();
+
+  default DatapathId device() {
+    return place().device();
+  }
 
   byte[] encode();
 
@@ -18,8 +23,8 @@ sealed interface Parcel {
     private static final int HEADER = 1 + 8 + 4 + 1 + 1 + 8;
 
     @Override
-    public DatapathId device() {
-      return packet.device();
+    public ConnectPoint place() {
+      return packet.receivedAt();
     }
 
     /** Leaves out the buffer id: a buffer can be used on the connection of its packet only. */
@@ -39,15 +44,10 @@ sealed interface Parcel {
   }
 
   /** From an app to a port. */
-  record Departure(ConnectPoint port, byte[] frame) implements Parcel {
-    @Override
-    public DatapathId device() {
-      return port.device();
-    }
-
+  record Departure(ConnectPoint place, byte[] frame) implements Parcel {
     @Override
     public byte[] encode() {
-      return Parcel.encode(DEPARTURE, port, frame);
+      return Parcel.encode(DEPARTURE, place, frame);
     }
   }
 

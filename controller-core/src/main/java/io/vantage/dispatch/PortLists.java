@@ -6,12 +6,9 @@ import io.vantage.model.DatapathId;
 import io.vantage.model.Port;
 import io.vantage.model.PortNumbers;
 import io.vantage.network.Topology;
-import io.vantage.path.Paths;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * The ports of one switch by which a frame for many may leave, as ready output lists. They are kept
@@ -21,21 +18,13 @@ final class PortLists {
   private static final int MAX_LISTS = 1024;
 
   private final DatapathId device;
-  private final Supplier<Topology> topology;
-  private final Paths paths;
-  private final Predicate<ConnectPoint> settled;
+  private final Edges edges;
   private volatile Cache cache;
 
-  PortLists(
-      DatapathId device,
-      Supplier<Topology> topology,
-      Paths paths,
-      Predicate<ConnectPoint> settled) {
+  PortLists(DatapathId device, Edges edges) {
     this.device = device;
-    this.topology = topology;
-    this.paths = paths;
-    this.settled = settled;
-    this.cache = new Cache(topology.get(), false);
+    this.edges = edges;
+    this.cache = new Cache(edges.topology().get(), false);
   }
 
   /** Outputs that flood without a loop, less the port by which the frame came in. */
@@ -46,9 +35,9 @@ final class PortLists {
       return known;
     }
     List<Action> outputs =
-        paths.floodPorts(device).stream()
+        edges.paths().floodPorts(device).stream()
             .filter(port -> port != inPort && PortNumbers.isOrdinary(port))
-            .filter(port -> settled.test(new ConnectPoint(device, port)))
+            .filter(port -> edges.settled().test(new ConnectPoint(device, port)))
             .sorted(Integer::compareUnsigned)
             .<Action>map(Action.Output::new)
             .toList();
@@ -68,7 +57,7 @@ final class PortLists {
     }
     List<Action> outputs =
         current.topology.portsOf(device).stream()
-            .filter(port -> port.number() != spared && isEdge(port, paths, settled))
+            .filter(port -> port.number() != spared && edges.isEdge(port.connectPoint()))
             .<Action>map(port -> new Action.Output(port.number()))
             .toList();
     if (current.lasting && current.edge.size() < MAX_LISTS) {
@@ -77,27 +66,25 @@ final class PortLists {
     return outputs;
   }
 
-  /** True for an up port without a link on which discovery has settled. */
-  static boolean isEdge(Port port, Paths paths, Predicate<ConnectPoint> settled) {
-    ConnectPoint place = port.connectPoint();
-    return port.up()
-        && PortNumbers.isOrdinary(port.number())
-        && paths.isEdge(place)
-        && settled.test(place);
+  /** Ports that may turn out to be edge ports, less one. */
+  List<ConnectPoint> undecided(ConnectPoint except) {
+    Cache current = current();
+    return current.lasting
+        ? List.of()
+        : current.topology.portsOf(device).stream()
+            .map(Port::connectPoint)
+            .filter(place -> !place.equals(except) && edges.isUndecided(place))
+            .toList();
   }
 
   @SuppressWarnings("ReferenceEquality") // a topology is one instance until it changes
   private Cache current() {
     Cache present = cache;
-    Topology now = topology.get();
+    Topology now = edges.topology().get();
     if (present.topology == now && present.lasting) {
       return present;
     }
-    boolean allSettled =
-        now.portsOf(device).stream()
-            .filter(port -> port.up() && PortNumbers.isOrdinary(port.number()))
-            .allMatch(port -> settled.test(port.connectPoint()));
-    Cache next = new Cache(now, allSettled);
+    Cache next = new Cache(now, edges.isDecided(device, now));
     cache = next;
     return next;
   }

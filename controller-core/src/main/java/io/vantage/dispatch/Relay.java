@@ -42,6 +42,7 @@ final class Relay {
   private final BiConsumer<PacketIn, SwitchHandle> apps;
   private final Counters counters;
   private final Backlog backlog = new Backlog(MAX_WAITING);
+  private final UndecidedPorts undecided;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
@@ -51,11 +52,13 @@ final class Relay {
   Relay(
       Cluster cluster,
       NetworkView view,
+      Edges edges,
       Map<DatapathId, SwitchHandle> switches,
       BiConsumer<PacketIn, SwitchHandle> apps,
       Counters counters) {
     this.cluster = cluster;
     this.view = view;
+    this.undecided = new UndecidedPorts(edges, this::take, counters);
     this.switches = switches;
     this.apps = apps;
     this.counters = counters;
@@ -79,8 +82,14 @@ final class Relay {
     settle(new Waiting(parcel, System.nanoTime() + HOLD.toNanos(), ifElsewhere));
   }
 
+  /** Takes a frame for many that came in by a port which may turn out to be a link's. */
+  void takeWhenDecided(PacketIn packet) {
+    undecided.hold(new Parcel.Arrival(packet));
+  }
+
   /** Tries again to place what waits; gives up what has waited too long. */
   void retry() {
+    undecided.retry();
     long now = System.nanoTime();
     for (Waiting waiting : backlog.drain()) {
       if (now - waiting.deadlineNanos() >= 0) {
@@ -147,7 +156,7 @@ final class Relay {
         counters.dropped.increment();
       }
     } else if (parcel instanceof Parcel.Departure departure) {
-      List<Action> output = List.of(new Action.Output(departure.port().port()));
+      List<Action> output = List.of(new Action.Output(departure.place().port()));
       countLost(!handle.packetOut(departure.frame(), output));
     }
   }
@@ -214,6 +223,7 @@ final class Relay {
     for (SwitchHandle handle : switches.values()) {
       if (handle.acts()) {
         countLost(!handle.emitAtEdge(frame, except));
+        handle.undecided(except).forEach(port -> undecided.hold(new Parcel.Departure(port, frame)));
       }
     }
   }

@@ -125,6 +125,11 @@ final class SwitchHandle implements Switch {
     return outputs.isEmpty() ? acts() : packetOut(frame, outputs);
   }
 
+  /** Ports that may turn out to be edge ports, less one. */
+  List<ConnectPoint> undecided(ConnectPoint except) {
+    return ports.undecided(except);
+  }
+
   private static FlowRule tagged(FlowRule rule) {
     return new FlowRule(
         rule.device(),

@@ -65,7 +65,10 @@ public sealed interface NetworkCommand {
 
   record RemovePort(DatapathId device, int number) implements ForDevice {}
 
-  /** A link exists; it belongs to the partition of the switch where it starts. */
+  /**
+   * A link exists; it belongs to the partition of the switch where it starts. Hosts that were taken
+   * to be at its start are removed: what was seen of them had come by the link.
+   */
   record UpdateLink(Link link) implements ForDevice {
     @Override
     public DatapathId device() {
@@ -80,7 +83,10 @@ public sealed interface NetworkCommand {
     }
   }
 
-  /** A host was seen; it belongs to the partition of the switch it is attached to. */
+  /**
+   * A host was seen; it belongs to the partition of the switch it is attached to. Rejected if a
+   * link starts at its port.
+   */
   record UpdateHost(Host host) implements ForDevice {
     @Override
     public DatapathId device() {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Switches, ports, links and hosts of one partition. Written by its apply thread only; read by any
@@ -141,6 +142,7 @@ final class TopologyStore {
               old.device(),
               old.ports(),
               ImmutableSortedSet.<Link>naturalOrder().addAll(old.links()).add(link).build()));
+      removeHosts(link.from().device(), host -> host.location().equals(link.from()));
     }
     return DONE;
   }
@@ -164,6 +166,9 @@ final class TopologyStore {
     }
     if (!at.ports().containsKey(host.location())) {
       return rejected("host " + host.mac() + " at unknown port " + host.location());
+    }
+    if (at.links().stream().anyMatch(link -> link.from().equals(host.location()))) {
+      return rejected("host " + host.mac() + " at " + host.location() + ", where a link starts");
     }
     HostKey key = HostKey.of(host);
     Host old = hosts.get(key);
@@ -253,12 +258,15 @@ final class TopologyStore {
     }
   }
 
-  /** In order of the hosts, so that every replica tells the same. */
   private void removeHostsWithoutPort(DatapathId device) {
     DeviceState state = devices.get(device);
+    removeHosts(device, host -> state == null || !state.ports().containsKey(host.location()));
+  }
+
+  /** In order of the hosts, so that every replica tells the same. */
+  private void removeHosts(DatapathId device, Predicate<Host> which) {
     hosts.values().stream()
-        .filter(host -> host.location().device().equals(device))
-        .filter(host -> state == null || !state.ports().containsKey(host.location()))
+        .filter(host -> host.location().device().equals(device) && which.test(host))
         .toList()
         .forEach(host -> forget(HostKey.of(host), host));
   }

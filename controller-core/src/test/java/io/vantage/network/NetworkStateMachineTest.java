@@ -213,6 +213,24 @@ class NetworkStateMachineTest {
   }
 
   @Test
+  void shouldTakeNobodyToBeWhereALinkStarts() {
+    Link link = new Link(new ConnectPoint(A, 1), new ConnectPoint(B, 1));
+    assertDone(P1, new NetworkCommand.UpdateHost(host(A, 1, 100)));
+    assertDone(P2, new NetworkCommand.UpdateHost(host(B, 2, 50)));
+
+    assertDone(P1, new NetworkCommand.UpdateLink(link));
+
+    assertThat(view.topology().hosts()).containsExactly(host(B, 2, 50));
+    assertThat(events).contains(new NetworkEvent.HostChanged(Change.REMOVED, host(A, 1, 100)));
+    assertRejected(
+        P1,
+        new NetworkCommand.UpdateHost(host(A, 1, 200)),
+        "host " + MAC + " at " + link.from() + ", where a link starts");
+    assertDone(P1, new NetworkCommand.RemoveLink(link));
+    assertDone(P1, new NetworkCommand.UpdateHost(host(A, 1, 300)));
+  }
+
+  @Test
   void shouldTakeThePortsOfAReconnectionAndNoOthers() {
     assertDone(P1, new NetworkCommand.UpdateHost(host(A, 3, 1)));
     assertDone(P1, new NetworkCommand.DisconnectDevice(A));

@@ -234,6 +234,7 @@ public final class Southbound implements SwitchListener, AutoCloseable {
   }
 
   private void onEvent(PartitionId partition, long index, NetworkEvent event) {
+    discovery.onEvent(event);
     if (event instanceof NetworkEvent.FlowChanged flow) {
       tell(flow.entry().rule().device(), event);
     } else if (event instanceof NetworkEvent.GroupChanged group) {

@@ -7,7 +7,6 @@ import io.vantage.model.Port;
 import io.vantage.network.Network;
 import io.vantage.network.NetworkCommand;
 import io.vantage.network.NetworkEvent;
-import io.vantage.network.Topology;
 import io.vantage.openflow.discovery.SwitchDiscovery;
 import io.vantage.openflow.flow.BaseRules;
 import io.vantage.openflow.flow.EphemeralRules;
@@ -119,11 +118,10 @@ final class SwitchSession implements RoleKeeper.Listener {
   public void becameMaster(long term) {
     master = true;
     ephemeral.clear(() -> master);
-    Topology before = network.view().topology();
     reporter.start();
     addBaseRules();
     reconciler.start();
-    discovery.start(reporter.ports(), before);
+    discovery.start(reporter.ports());
     masterships.mastered(channel);
   }
 

@@ -232,6 +232,38 @@ class DiscoveryTest {
   }
 
   @Test
+  void shouldNotTakeAPortForAnEdgeSoonerWhenLeadershipMovesMeanwhile() {
+    FakeSwitch device = scenario.settledSwitch(1, 2);
+    scenario.pass(Duration.ofMillis(300));
+
+    scenario.cluster().elect(scenario.partitionOf(device), 2);
+    scenario.pass(Duration.ofMillis(500));
+    assertThat(scenario.masters(device)).containsExactly(2);
+    assertThat(scenario.replica(2).discovery().isSettled(device.at(1))).isFalse();
+
+    scenario.until(() -> scenario.replica(2).discovery().isSettled(device.at(1)));
+  }
+
+  @Test
+  void shouldCountTheTimeToSettleFromTheFirstProbeThatLeft() {
+    FakeSwitch device = scenario.newSwitch(1, OpenFlowVersion.OF_1_3, 2);
+    scenario.submit(new NetworkCommand.AssignSwitch(device.id(), PartitionId.data(1)));
+    scenario.cluster().depose(PartitionId.SYSTEM); // no key for the probes before there is a leader
+    List<byte[]> probes = new ArrayList<>();
+    device.tap(1, probes::add);
+    scenario.connectToAll(device);
+    scenario.pass(Duration.ofMillis(1900));
+    assertThat(probes).isEmpty();
+
+    scenario.cluster().elect(PartitionId.SYSTEM, 1);
+    scenario.until(() -> !probes.isEmpty());
+    scenario.pass(Duration.ofMillis(990));
+    assertThat(scenario.replica(1).discovery().isSettled(device.at(1))).isFalse();
+
+    scenario.until(() -> scenario.replica(1).discovery().isSettled(device.at(1)));
+  }
+
+  @Test
   void shouldMeasureRoundTripTimesFromEveryReplica() {
     FakeSwitch device = scenario.settledSwitch(1, 2);
     scenario.pass(Duration.ofSeconds(3));

@@ -82,7 +82,7 @@ public final class Forwarding implements App {
       unicast(frame, packet, edge);
     } else if (edge) {
       // What comes in by a link, or by a port that may turn out to be one, has had its broadcast.
-      Neighbours.answer(frame, ingress, context.network().topology())
+      Neighbours.answer(frame, ingress, context.network().topology(), context.paths())
           .ifPresentOrElse(
               answer -> from.packetOut(answer, List.of(new Action.Output(ingress.port()))),
               () -> context.broadcast(packet.data(), ingress));
@@ -96,7 +96,7 @@ public final class Forwarding implements App {
     Optional<Host> known =
         topology
             .host(frame.dst(), frame.vlan())
-            .filter(host -> Neighbours.isReachable(host, topology));
+            .filter(host -> Neighbours.isReachable(host, topology, context.paths()));
     if (known.isEmpty()) {
       if (edge) {
         context.broadcast(packet.data(), ingress);

@@ -11,6 +11,7 @@ import io.vantage.model.packet.Payload.Ip;
 import io.vantage.model.packet.Transport.NeighbourAdvertisement;
 import io.vantage.model.packet.Transport.NeighbourSolicitation;
 import io.vantage.network.Topology;
+import io.vantage.path.Paths;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.Optional;
@@ -26,10 +27,11 @@ final class Neighbours {
   }
 
   /** The answer to a request for the address of a known and reachable host. */
-  static Optional<byte[]> answer(EthernetFrame frame, ConnectPoint asker, Topology topology) {
+  static Optional<byte[]> answer(
+      EthernetFrame frame, ConnectPoint asker, Topology topology, Paths paths) {
     int vlan = frame.vlan();
     if (frame.payload() instanceof Arp arp && asks(arp)) {
-      return owner(arp.targetAddress(), vlan, asker, topology)
+      return owner(arp.targetAddress(), vlan, asker, topology, paths)
           .map(
               mac ->
                   Frames.arpReply(
@@ -38,7 +40,7 @@ final class Neighbours {
     if (frame.payload() instanceof Ip ip
         && ip.transport() instanceof NeighbourSolicitation solicitation
         && !ip.src().isAnyLocalAddress()) {
-      return owner(solicitation.target(), vlan, asker, topology)
+      return owner(solicitation.target(), vlan, asker, topology, paths)
           .map(
               mac ->
                   Frames.neighbourAdvertisement(
@@ -56,17 +58,18 @@ final class Neighbours {
 
   /** Silent on hosts at the asker's own port: they hear the request themselves. */
   private static Optional<MacAddress> owner(
-      InetAddress address, int vlan, ConnectPoint asker, Topology topology) {
+      InetAddress address, int vlan, ConnectPoint asker, Topology topology, Paths paths) {
     return topology.hosts().stream()
         .filter(host -> host.vlan() == vlan && host.addresses().contains(address))
-        .filter(host -> !host.location().equals(asker) && isReachable(host, topology))
+        .filter(host -> !host.location().equals(asker) && isReachable(host, topology, paths))
         .max(Comparator.comparingLong(Host::sinceMillis))
         .map(Host::mac);
   }
 
-  static boolean isReachable(Host host, Topology topology) {
+  /** False too for a host that was seen where a link has been found since: it is elsewhere. */
+  static boolean isReachable(Host host, Topology topology, Paths paths) {
     Port port = topology.ports().get(host.location());
-    return port != null && port.up();
+    return port != null && port.up() && paths.isEdge(host.location());
   }
 
   private static Set<InetAddress> claimed(EthernetFrame frame) {

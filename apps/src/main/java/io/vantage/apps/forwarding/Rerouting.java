@@ -10,6 +10,7 @@ import io.vantage.model.FlowRule;
 import io.vantage.model.FlowState;
 import io.vantage.model.Host;
 import io.vantage.model.Link;
+import io.vantage.model.MatchField.InPort;
 import io.vantage.model.Port;
 import io.vantage.network.NetworkEvent;
 import io.vantage.network.NetworkEvent.Change;
@@ -27,12 +28,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps the rules of forwarding true to the network. A rule is sound while its output port is up
- * and has either a link to a connected switch or the rule's destination behind it. After each
- * change that can break rules, and now and then, a replica looks through the rules of the switches
- * that it leads; for each pair of hosts with a broken rule it replaces the pair's rules on all
- * switches by those of the shortest path there is now. If there is none, the rules stay: they may
- * serve still, as when only the connection to a switch is lost. They go with their destination.
+ * Keeps the rules of forwarding true to the network. A rule is sound while its output port is up,
+ * has either a link to a connected switch or the rule's destination behind it, and is not the port
+ * that the packet came in by: there a switch sends nothing back. After each change that can break
+ * rules, and now and then, a replica looks through the rules of the switches that it leads; for
+ * each pair of hosts with a broken rule it replaces the pair's rules on all switches by those of
+ * the shortest path there is now. If there is none, the rules stay: they may serve still, as when
+ * only the connection to a switch is lost. They go with their destination.
  *
  * <p>So the leader of the switch that lost its way out acts, and nobody else; should two switches
  * of one path break at once, their leaders come to the same rules, since paths are the same on
@@ -174,6 +176,7 @@ final class Rerouting {
     Port port = topology.ports().get(out);
     return port != null
         && port.up()
+        && !rule.match().get(InPort.class).equals(Optional.of(new InPort(out.port())))
         && (starts.contains(out)
             || topology
                 .host(pair.dst(), pair.vlan())
@@ -207,10 +210,10 @@ final class Rerouting {
     return rules;
   }
 
-  private static Optional<Host> destination(Pair pair, Topology topology) {
+  private Optional<Host> destination(Pair pair, Topology topology) {
     return topology
         .host(pair.dst(), pair.vlan())
-        .filter(host -> Neighbours.isReachable(host, topology));
+        .filter(host -> Neighbours.isReachable(host, topology, context.paths()));
   }
 
   private Optional<Path> path(Pair pair, Host to, Topology topology) {

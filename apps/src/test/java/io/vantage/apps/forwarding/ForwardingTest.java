@@ -377,7 +377,7 @@ class ForwardingTest {
   }
 
   @Test
-  void shouldTakeNoHostsNorBroadcastsFromAPortThatHasNotSettled() {
+  void shouldKeepABroadcastUntilTheSendersPortHasSettled() {
     List<FakeHost> hosts = linear(2);
     fabric.unsettle(at(1, HOST_PORT));
 
@@ -386,12 +386,92 @@ class ForwardingTest {
     assertThat(fabric.known(hosts.get(0))).isEmpty();
     assertThat(hosts.get(1).received()).isEmpty();
 
-    hosts.get(1).askFor(hosts.get(0));
-    fabric.rest();
-    assertThat(hosts.get(0).received()).isEmpty();
-
     fabric.settle(at(1, HOST_PORT));
-    resolve(hosts.get(0), hosts.get(1));
+    fabric.until("an answer", () -> hosts.get(0).heardArp(Arp.REPLY) == 1);
+    assertThat(hosts.get(1).heardArp(Arp.REQUEST)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepABroadcastUntilTheReceiversPortHasSettled() {
+    List<FakeHost> hosts = linear(3);
+    fabric.unsettle(at(2, HOST_PORT));
+
+    hosts.get(0).askFor(hosts.get(1));
+    fabric.until("the others", () -> hosts.get(2).heardArp(Arp.REQUEST) == 1);
+    fabric.rest();
+    assertThat(hosts.get(1).received()).isEmpty();
+
+    fabric.settle(at(2, HOST_PORT));
+    fabric.until("an answer", () -> hosts.get(0).heardArp(Arp.REPLY) == 1);
+    fabric.rest();
+    assertThat(hosts.get(1).heardArp(Arp.REQUEST)).isEqualTo(1);
+    assertThat(hosts.get(2).heardArp(Arp.REQUEST)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSendNoBroadcastByAPortThatTurnedOutToBeALinks() {
+    List<FakeHost> hosts = linear(2);
+    fabric.wire(at(1, 3), at(2, 3));
+    fabric.unsettle(at(1, 3));
+    fabric.unsettle(at(2, 3));
+
+    hosts.get(0).askFor(hosts.get(1));
+    fabric.until("an answer", () -> hosts.get(0).heardArp(Arp.REPLY) == 1);
+    fabric.connect(at(1, 3), at(2, 3));
+    fabric.settle(at(1, 3));
+    fabric.settle(at(2, 3));
+    long misses = fabric.misses();
+    fabric.until("both ports to be passed over", () -> fabric.statistics().duplicates() >= 2);
+    fabric.rest();
+
+    assertThat(fabric.misses()).isEqualTo(misses);
+    assertThat(hosts.get(1).heardArp(Arp.REQUEST)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotSendToAHostThatWasSeenWhereALinkIs() {
+    List<FakeHost> hosts = linear(3);
+    FakeHost other = hosts.get(2);
+    Link back = new Link(at(2, 1), at(1, 2));
+    fabric.network().apply(new NetworkCommand.RemoveLink(back));
+    fabric
+        .network()
+        .apply(
+            new NetworkCommand.UpdateHost(
+                new Host(other.mac(), 0, Set.of(other.address()), back.from(), 1)));
+
+    hosts.get(0).tell(other, "hello");
+    fabric.rest();
+
+    assertThat(other.heard("hello")).isEqualTo(1);
+    assertThat(fabric.rules(1)).isEmpty();
+  }
+
+  @Test
+  void shouldReplaceARuleThatSendsPacketsBackWhereTheyCameFrom() {
+    List<FakeHost> hosts = linear(3);
+    resolve(hosts.get(0), hosts.get(2));
+    FlowRule right =
+        fabric.rules(2).stream()
+            .filter(rule -> rule.match().get(MatchField.InPort.class).orElseThrow().port() == 1)
+            .findFirst()
+            .orElseThrow();
+    FlowRule wrong =
+        FlowRule.on(right.device())
+            .priority(right.priority())
+            .match(right.match().fields().toArray(MatchField[]::new))
+            .output(1)
+            .idleTimeoutSeconds(right.idleTimeoutSeconds())
+            .owner(right.owner())
+            .build();
+    NetworkCommands.addFlows(List.of(wrong)).forEach(fabric.network()::apply);
+
+    hosts.get(1).askFor(hosts.get(0)); // a host comes to light: time for a look
+    fabric.until("the right rule", () -> fabric.rules(2).contains(right));
+    hosts.get(0).tell(hosts.get(2), "hello");
+    fabric.rest();
+
+    assertThat(hosts.get(2).heard("hello")).isEqualTo(1);
   }
 
   @Test

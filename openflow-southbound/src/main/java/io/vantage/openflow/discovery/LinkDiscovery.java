@@ -1,8 +1,11 @@
 package io.vantage.openflow.discovery;
 
 import io.vantage.model.ConnectPoint;
+import io.vantage.model.DatapathId;
 import io.vantage.network.Network;
 import io.vantage.network.NetworkCommand;
+import io.vantage.network.NetworkEvent;
+import io.vantage.network.Topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -24,6 +28,9 @@ public final class LinkDiscovery {
   /** Configuration key of the secret that probes are signed with; the first replica makes it. */
   public static final String KEY = "discovery.key";
 
+  /** From the first probe of a port until it counts as an edge if no link was found there. */
+  static final Duration SETTLING = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(LinkDiscovery.class);
 
   private final Network network;
@@ -31,6 +38,8 @@ public final class LinkDiscovery {
   private final RandomGenerator random;
   private final Duration interval;
   private final Set<ConnectPoint> settled = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<DatapathId, Long> connectedSince = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
   private final Map<Rejection, LongAdder> rejections = new EnumMap<>(Rejection.class);
   private final AtomicBoolean proposing = new AtomicBoolean();
 
@@ -66,6 +75,41 @@ public final class LinkDiscovery {
   /** True if the frame is for discovery, and so not for apps. */
   public static boolean isDiscovery(byte[] frame) {
     return ProbeCodec.kind(frame).isPresent();
+  }
+
+  /** Follows the replicated network; events come from the threads that apply it. */
+  public void onEvent(NetworkEvent event) {
+    if (event instanceof NetworkEvent.DeviceChanged changed) {
+      boolean present = changed.change() == NetworkEvent.Change.PUT;
+      follow(connectedSince, changed.device().id(), present && changed.device().connected());
+    } else if (event instanceof NetworkEvent.PortChanged changed) {
+      boolean present = changed.change() == NetworkEvent.Change.PUT;
+      follow(upSince, changed.port().connectPoint(), present && changed.port().up());
+    } else if (event instanceof NetworkEvent.PartitionRestored) {
+      Topology topology = network.view().topology();
+      topology.devices().forEach((id, device) -> follow(connectedSince, id, device.connected()));
+      topology.ports().forEach((place, port) -> follow(upSince, place, port.up()));
+    }
+  }
+
+  private <K> void follow(Map<K, Long> sinceMillis, K key, boolean holds) {
+    if (holds) {
+      sinceMillis.putIfAbsent(key, clock.millis());
+    } else {
+      sinceMillis.remove(key);
+    }
+  }
+
+  /**
+   * True if the cluster has known the port to be up, and its switch connected, for the time in
+   * which the switch's master would have found a link there.
+   */
+  boolean isLongKnown(ConnectPoint port) {
+    Long connected = connectedSince.get(port.device());
+    Long up = upSince.get(port);
+    return connected != null
+        && up != null
+        && clock.millis() - Math.max(connected, up) >= SETTLING.toMillis();
   }
 
   /** The cluster's key, once it is known here; has one made if there is none. */

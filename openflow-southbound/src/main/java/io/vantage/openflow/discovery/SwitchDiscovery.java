@@ -7,7 +7,6 @@ import io.vantage.model.Link;
 import io.vantage.model.PacketIn;
 import io.vantage.model.Port;
 import io.vantage.model.PortNumbers;
-import io.vantage.network.Topology;
 import io.vantage.openflow.session.SwitchLoop;
 import io.vantage.southbound.SwitchChannel;
 import io.vantage.southbound.SwitchMessage;
@@ -23,9 +22,9 @@ import java.util.Optional;
  * judges those that come in. Confined to the switch's event loop.
  */
 public final class SwitchDiscovery {
-  private static final List<Duration> FIRST_PROBES =
-      List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(500));
-  private static final Duration SETTLING = Duration.ofSeconds(1);
+  private static final List<Duration> MORE_PROBES =
+      List.of(Duration.ofMillis(200), Duration.ofMillis(500));
+  private static final Duration RETRY = Duration.ofMillis(50);
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
   private final SwitchLoop loop;
@@ -59,21 +58,16 @@ public final class SwitchDiscovery {
   }
 
   /**
-   * Became master.
-   *
-   * @param connectedBefore the switch as the cluster knew it until now; ports that were up there
-   *     have been probed by the master before, so they count as settled
+   * Became master. Ports that the cluster has known long enough have been probed by the master
+   * before, so they count as settled.
    */
-  public void start(Collection<Port> present, Topology connectedBefore) {
+  public void start(Collection<Port> present) {
     active = true;
     sightings.reset();
     ports.clear();
-    var known = connectedBefore.devices().get(device);
-    boolean taken = known != null && known.connected();
     for (Port port : present) {
-      Port before = connectedBefore.ports().get(port.connectPoint());
       portChanged(port);
-      if (taken && before != null && before.up() && port.up()) {
+      if (port.up() && discovery.isLongKnown(port.connectPoint())) {
         discovery.settle(port.connectPoint());
       }
     }
@@ -101,8 +95,7 @@ public final class SwitchDiscovery {
     }
     UpPort up = new UpPort(port);
     ports.put(port.number(), up);
-    FIRST_PROBES.forEach(delay -> loop.after(delay, () -> probe(up)));
-    loop.after(SETTLING, () -> settle(up));
+    loop.run(() -> begin(up));
   }
 
   public void portRemoved(int number) {
@@ -145,6 +138,19 @@ public final class SwitchDiscovery {
     }
   }
 
+  /** Nothing counts before a probe has left: the key may not be known yet. */
+  private void begin(UpPort up) {
+    if (!isStillUp(up)) {
+      return;
+    }
+    if (send(up.port)) {
+      MORE_PROBES.forEach(delay -> loop.after(delay, () -> probe(up)));
+      loop.after(LinkDiscovery.SETTLING, () -> settle(up));
+    } else {
+      loop.after(RETRY, () -> begin(up));
+    }
+  }
+
   private void probe(UpPort up) {
     if (isStillUp(up)) {
       send(up.port);
@@ -152,10 +158,8 @@ public final class SwitchDiscovery {
   }
 
   private void settle(UpPort up) {
-    if (isStillUp(up) && codec != null) {
+    if (isStillUp(up)) {
       discovery.settle(up.port.connectPoint());
-    } else if (isStillUp(up)) {
-      loop.after(SETTLING, () -> settle(up));
     }
   }
 
@@ -163,14 +167,19 @@ public final class SwitchDiscovery {
     return active && ports.get(up.port.number()) == up;
   }
 
-  /** LLDP first, so that it arrives before the BDDP that it makes superfluous. */
-  private void send(Port port) {
+  /**
+   * LLDP first, so that it arrives before the BDDP that it makes superfluous.
+   *
+   * @return false if not all could be sent
+   */
+  private boolean send(Port port) {
     if (!refreshCodec()) {
-      return;
+      return false;
     }
+    boolean sent = true;
     for (Probe.Kind kind : Probe.Kind.values()) {
       Probe probe = new Probe(port.connectPoint(), kind, discovery.clock().millis());
-      boolean unused =
+      sent &=
           channel.send(
               new SwitchMessage.PacketOut(
                   PacketIn.NO_BUFFER,
@@ -178,6 +187,7 @@ public final class SwitchDiscovery {
                   List.of(new Action.Output(port.number())),
                   codec.encode(probe, port.mac())));
     }
+    return sent;
   }
 
   /** False while the cluster's key is not known. */
