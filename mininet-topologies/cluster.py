@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +22,11 @@ from mininet.node import Controller
 
 LAUNCHER = Path(__file__).resolve().parent.parent / "vantage"
 OPENFLOW_PORT = 6653
+API_PORT = 8181
 MAX_REPLICAS = 9
 START_DEADLINE_SECONDS = 600
 """Long, because the first start builds the project."""
+NETWORK_DEADLINE_SECONDS = 30
 
 
 class ClusterError(Exception):
@@ -134,6 +140,32 @@ class VantageCluster(Replicas):
             raise ClusterError(f"{' '.join(command)}: exit code {code}; its files are in {kept}")
         self.directory = directory
 
+    def await_network(self, switches: int, links: int) -> str | None:
+        """Returns once the cluster knows so many switches and links, or what it lacks at the deadline.
+
+        Until then a ping finds no way. A launcher whose cluster has no API is not waited for.
+        """
+        deadline = time.monotonic() + NETWORK_DEADLINE_SECONDS
+        while True:
+            try:
+                connected = sum(device["connected"] for device in self._list("devices"))
+                directions = len(self._list("links"))
+            except (urllib.error.URLError, OSError, ValueError, KeyError) as error:
+                return f"no answer from replica {self.replicas[0].name}: {error}" if self._has_api() else None
+            if connected >= switches and directions >= 2 * links:
+                return None
+            if time.monotonic() > deadline:
+                return f"{connected} of {switches} switches and {directions // 2} of {links} links known"
+            time.sleep(0.1)
+
+    def _list(self, kind: str) -> list[dict[str, Any]]:
+        url = f"http://{self.replicas[0].ip}:{API_PORT}/api/v1/{kind}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return json.load(answer)[kind]
+
+    def _has_api(self) -> bool:
+        return not _is_free(self.replicas[0].ip, API_PORT)
+
     def stop(self, *args: Any, **kwargs: Any) -> None:
         """Stops the replicas; the ledger does it again should this be cut short."""
         if self.directory:
@@ -153,10 +185,16 @@ class VantageCluster(Replicas):
         return True
 
 
-def _require_free(replica: Replica) -> None:
+def _is_free(ip: str, port: int) -> bool:
     try:
-        socket.create_connection((replica.ip, replica.port), timeout=1).close()
+        socket.create_connection((ip, port), timeout=1).close()
     except OSError:
+        return True
+    return False
+
+
+def _require_free(replica: Replica) -> None:
+    if _is_free(replica.ip, replica.port):
         return
     raise ClusterError(
         f"something listens on {replica.ip}:{replica.port} already: stop it, or use scenario.py --replicas-at"

@@ -147,6 +147,12 @@ class VantageHost(Host):
         return result
 
 
+def links_between(switches: Any) -> int:
+    """How many links join two of these switches."""
+    ends = [i.link for s in switches for i in s.intfList() if i.link]
+    return sum(all(i.node in switches for i in (link.intf1, link.intf2)) for link in ends) // 2
+
+
 def _userspace(node: Node) -> bool:
     return getattr(node, "datapath", None) == "user"
 

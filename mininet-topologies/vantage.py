@@ -27,6 +27,8 @@ from graphs import TopologyError as _TopologyError
 from mininet.link import OVSLink as _OVSLink
 from mininet.link import TCLink as _TCLink
 from mininet.link import TCULink as _TCULink
+from mininet.log import info as _info
+from mininet.log import warn as _warn
 
 EXPECTED = (
     _cluster.ClusterError,
@@ -53,8 +55,14 @@ def _one_line(build):
 class VantageCluster(_cluster.VantageCluster):
     """The cluster, with errors as mn shows them."""
 
+    running = None
+
     __init__ = _one_line(_cluster.VantageCluster.__init__)
-    start = _one_line(_cluster.VantageCluster.start)
+
+    def start(self):
+        """Starts the replicas."""
+        _one_line(super().start)()
+        VantageCluster.running = self
 
 
 class VantageSwitch(_network.VantageSwitch):
@@ -69,8 +77,16 @@ class VantageSwitch(_network.VantageSwitch):
 
     @classmethod
     def batchStartup(cls, switches, run=None):
-        """Starts all switches at once."""
-        return _one_line(super().batchStartup)(switches, run)
+        """Starts all switches at once; returns when the cluster has found them and their links."""
+        started = _one_line(super().batchStartup)(switches, run)
+        cluster = VantageCluster.running
+        if cluster:
+            links = _network.links_between(switches)
+            _info(f"\n*** Waiting for the cluster to find {len(switches)} switches and {links} links\n")
+            lacking = cluster.await_network(len(switches), links)
+            if lacking:
+                _warn(f"*** Going on all the same: {lacking}\n")
+        return started
 
 
 def validate(options):

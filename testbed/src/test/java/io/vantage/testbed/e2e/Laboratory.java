@@ -67,18 +67,6 @@ final class Laboratory implements AutoCloseable {
         () -> connectedSwitches() == size.switches() && list("links").size() == 2 * size.links());
   }
 
-  /**
-   * Pings all pairs until none is lost, up to three sweeps: a pair that was tried while a host was
-   * still being learned may need the next one.
-   */
-  LabNetwork.PingReport pingAllPairs() {
-    LabNetwork.PingReport report = network.pingAll();
-    for (int sweep = 1; sweep < 3 && report.lossPercent() > 0; sweep++) {
-      report = network.pingAll();
-    }
-    return report;
-  }
-
   private int connectedSwitches() throws IOException {
     int connected = 0;
     for (JsonNode device : list("devices")) {
