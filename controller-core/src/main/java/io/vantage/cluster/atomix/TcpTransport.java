@@ -90,9 +90,12 @@ public final class TcpTransport implements Transport {
                   });
       var bound = server.bind(new InetSocketAddress(self.host(), self.port()));
       if (!bound.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS) || !bound.isSuccess()) {
+        String reason =
+            bound.cause() == null ? "no answer from the system" : bound.cause().getMessage();
         throw new UncheckedIOException(
             new IOException(
-                "replica " + local + " cannot listen on " + self.host() + ":" + self.port(),
+                "replica %s cannot listen on %s:%d: %s"
+                    .formatted(local, self.host(), self.port(), reason),
                 bound.cause()));
       }
       open.add(bound.channel());

@@ -106,7 +106,8 @@ class LifecycleTest {
           new AtomixCluster(settings, new TcpTransport(), id -> new RecordingMachine())) {
         assertThatThrownBy(cluster::start)
             .isInstanceOf(UncheckedIOException.class)
-            .hasMessageContaining("replica r1 cannot listen on 127.0.0.1:" + taken.getLocalPort());
+            .hasMessageContaining("replica r1 cannot listen on 127.0.0.1:" + taken.getLocalPort())
+            .hasMessageContaining("Address already in use");
       }
     }
   }

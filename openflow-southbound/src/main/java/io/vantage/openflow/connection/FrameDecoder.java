@@ -45,9 +45,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
     int found = in.getUnsignedByte(start);
     int length = in.getUnsignedShort(start + 2);
     if (found != version && !isAcceptable(found, in.getUnsignedByte(start + 1))) {
-      breakOff(in, "message of OpenFlow wire version " + found);
+      breakOff(in, "a message of OpenFlow wire version " + found);
     } else if (length < MessageType.HEADER_BYTES) {
-      breakOff(in, "message of " + length + " bytes, less than its header");
+      breakOff(in, "a message of " + length + " bytes, less than its header");
     } else if (in.readableBytes() >= length) {
       out.add(in.readRetainedSlice(length));
     }
