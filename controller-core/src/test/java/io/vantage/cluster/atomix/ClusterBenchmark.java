@@ -29,9 +29,10 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * Measures transfers and commits of replicas in this JVM.
+ * Measures how replicas in this JVM form a cluster, move leaderships and commit.
  *
  * <pre>
+ *   ClusterBenchmark form MEMBERS PARTITIONS
  *   ClusterBenchmark transfers MEMBERS COUNT DELAY_MILLIS [PARTITIONS]
  *   ClusterBenchmark commits SECONDS [ON_COMMIT]
  *   ClusterBenchmark soak SECONDS
@@ -51,6 +52,7 @@ public final class ClusterBenchmark {
     Path directory = Files.createTempDirectory(Path.of(System.getProperty("dir", "/tmp")), "bench");
     try {
       switch (args[0]) {
+        case "form" -> form(directory, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         case "transfers" ->
             transfers(
                 directory,
@@ -64,7 +66,8 @@ public final class ClusterBenchmark {
                 Integer.parseInt(args[1]),
                 ClusterSettings.Flush.valueOf(args.length > 2 ? args[2] : "BEFORE_ANSWER"));
         case "soak" -> soak(directory, Integer.parseInt(args[1]));
-        default -> throw new IllegalArgumentException("transfers, commits or soak, not " + args[0]);
+        default ->
+            throw new IllegalArgumentException("form, transfers, commits or soak, not " + args[0]);
       }
     } finally {
       delete(directory);
@@ -74,6 +77,23 @@ public final class ClusterBenchmark {
 
   private static void say(String format, Object... arguments) {
     System.out.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** From the first call to a leader of every partition that every member knows. */
+  private static void form(Path directory, int members, int partitions) throws Exception {
+    for (int round = 1; round <= 5; round++) {
+      try (InMemoryNetwork network = new InMemoryNetwork(round)) {
+        long begin = System.nanoTime();
+        try (LocalCluster cluster =
+            LocalCluster.inMemory(
+                members, directory.resolve("round" + round), network, partitions - 1)) {
+          cluster.start();
+          say(
+              "%d members, %d partitions, round %d: %.0f ms",
+              members, partitions, round, (System.nanoTime() - begin) / 1e6);
+        }
+      }
+    }
   }
 
   private static void transfers(

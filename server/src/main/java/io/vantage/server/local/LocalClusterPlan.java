@@ -1,6 +1,7 @@
 package io.vantage.server.local;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -9,8 +10,13 @@ import java.util.stream.IntStream;
  *
  * @param partitions number of data partitions
  * @param logFormat {@code text} or {@code json}
+ * @param timers when absent, the defaults of the configuration
  */
-public record LocalClusterPlan(int replicas, int partitions, List<String> apps, String logFormat) {
+public record LocalClusterPlan(
+    int replicas, int partitions, List<String> apps, String logFormat, Optional<Timers> timers) {
+  /** How soon a leader is missed, and how often it shows up. */
+  public record Timers(int electionMillis, int heartbeatMillis) {}
+
   public LocalClusterPlan {
     if (replicas < 1 || replicas > LocalCluster.MAX_REPLICAS) {
       throw new IllegalArgumentException(
@@ -20,6 +26,15 @@ public record LocalClusterPlan(int replicas, int partitions, List<String> apps, 
       throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
     }
     apps = List.copyOf(apps);
+  }
+
+  /** A cluster with the timers of the defaults. */
+  public LocalClusterPlan(int replicas, int partitions, List<String> apps, String logFormat) {
+    this(replicas, partitions, apps, logFormat, Optional.empty());
+  }
+
+  public LocalClusterPlan withTimers(Timers other) {
+    return new LocalClusterPlan(replicas, partitions, apps, logFormat, Optional.of(other));
   }
 
   /** The parts that existing data binds. */
@@ -49,6 +64,7 @@ public record LocalClusterPlan(int replicas, int partitions, List<String> apps, 
           ]
           data-directory = data
           partitions = %d
+          %s
           openflow { bind = %s, port = %d }
           http { bind = %s, port = %d }
           apps = [%s]
@@ -59,6 +75,12 @@ public record LocalClusterPlan(int replicas, int partitions, List<String> apps, 
             replica.id(),
             members,
             partitions,
+            timers
+                .map(
+                    t ->
+                        "cluster { election-timeout = %dms, heartbeat = %dms }"
+                            .formatted(t.electionMillis(), t.heartbeatMillis()))
+                .orElse("# Timers: the defaults"),
             replica.host(),
             LocalReplica.OPENFLOW_PORT,
             replica.host(),

@@ -77,13 +77,16 @@ class LocalReplicaTest {
   @Test
   void shouldWriteConfigurationsThatANodeAccepts() throws IOException {
     LocalClusterPlan plan =
-        new LocalClusterPlan(3, 8, List.of("forwarding", "learning-switch"), "json");
+        new LocalClusterPlan(3, 8, List.of("forwarding", "learning-switch"), "json")
+            .withTimers(new LocalClusterPlan.Timers(300, 50));
 
     List<LocalReplica> replicas = cluster().setUp(plan);
 
     NodeSettings second = SettingsReader.read(replicas.get(1).configFile());
     assertThat(second.replica().name()).isEqualTo("r2");
     assertThat(second.partitions()).isEqualTo(8);
+    assertThat(second.cluster().electionTimeout()).isEqualTo(Duration.ofMillis(300));
+    assertThat(second.cluster().heartbeat()).isEqualTo(Duration.ofMillis(50));
     assertThat(second.openflow().bind()).isEqualTo("127.0.0.2");
     assertThat(second.http().bind()).isEqualTo("127.0.0.2");
     assertThat(second.apps()).containsExactly("forwarding", "learning-switch");

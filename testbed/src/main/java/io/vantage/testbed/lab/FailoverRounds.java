@@ -40,23 +40,22 @@ public final class FailoverRounds {
 
   private final Path directory;
   private final Topology topology;
-  private final int replicas;
+  private final LocalClusterPlan plan;
   private final Consumer<String> progress;
 
   /**
    * @param directory for the replicas' files
    */
   public FailoverRounds(
-      Path directory, Topology topology, int replicas, Consumer<String> progress) {
+      Path directory, Topology topology, LocalClusterPlan plan, Consumer<String> progress) {
     this.directory = directory;
     this.topology = topology;
-    this.replicas = replicas;
+    this.plan = plan;
     this.progress = progress;
   }
 
   /** Runs so many rounds, one replica after the other. */
   public Report run(int rounds) throws IOException, InterruptedException {
-    LocalClusterPlan plan = new LocalClusterPlan(replicas, replicas, List.of("forwarding"), "text");
     try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
         EmulatedLabNetwork network = new EmulatedLabNetwork(topology, controllers(cluster))) {
       List<String> devices = awaitDevices(cluster, network.size());
@@ -108,7 +107,7 @@ public final class FailoverRounds {
     try {
       List<Round> done = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
-        int victim = i % replicas;
+        int victim = i % plan.replicas();
         TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
         pingers.forEach(Pinger::resetGap);
         double unused = load.takeLongestGapMillis();

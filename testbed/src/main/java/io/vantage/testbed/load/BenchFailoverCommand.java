@@ -2,6 +2,7 @@ package io.vantage.testbed.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.testbed.lab.FailoverRounds;
 import io.vantage.testbed.topology.Topologies;
 import java.io.IOException;
@@ -41,6 +42,18 @@ public final class BenchFailoverCommand implements Callable<Integer> {
       description = "Where the replicas write; kept afterwards (default: a new directory).")
   private Path directory;
 
+  @Option(
+      names = "--election",
+      paramLabel = "MS",
+      description = "Election timeout of the replicas (default: ${DEFAULT-VALUE}).")
+  private int electionMillis = 400;
+
+  @Option(
+      names = "--heartbeat",
+      paramLabel = "MS",
+      description = "Pause between heartbeats (default: ${DEFAULT-VALUE}).")
+  private int heartbeatMillis = 80;
+
   @Option(names = "--json", description = "Prints the report as JSON.")
   private boolean json;
 
@@ -49,8 +62,11 @@ public final class BenchFailoverCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     Path files = directory == null ? Files.createTempDirectory("vantage-failover") : directory;
     err.println("files of the replicas: " + files);
+    LocalClusterPlan plan =
+        new LocalClusterPlan(replicas, replicas, List.of("forwarding"), "text")
+            .withTimers(new LocalClusterPlan.Timers(electionMillis, heartbeatMillis));
     FailoverRounds.Report report =
-        new FailoverRounds(files, Topologies.of(topology), replicas, line -> say(err, line))
+        new FailoverRounds(files, Topologies.of(topology), plan, line -> say(err, line))
             .run(rounds);
     PrintWriter out = command.commandLine().getOut();
     out.println(json ? asJson(report) : asText(report));
