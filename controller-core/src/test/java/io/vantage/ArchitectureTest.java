@@ -55,6 +55,20 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.atomix..", "com.esotericsoftware..");
 
+  /** The engine's transport asks the name service on its event loop; its client stalls. */
+  @ArchTest
+  static final ArchRule SHOULD_USE_NEITHER_TRANSPORT_NOR_CLIENT_OF_THE_ENGINE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.atomix.cluster.messaging.impl..",
+              "io.atomix.protocols.raft.session.impl..",
+              "io.atomix.protocols.raft.proxy..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.atomix.protocols.raft.RaftClient");
+
   @ArchTest
   static final ArchRule SHOULD_USE_OF_THE_ENGINE_ONLY_THE_CODEC =
       noClasses()

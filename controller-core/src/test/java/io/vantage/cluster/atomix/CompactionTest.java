@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -79,6 +80,21 @@ class CompactionTest {
         assertThat(logBytes(at)).isGreaterThan(14 << 20);
       } else {
         assertThat(cluster.machine(at, P1).restores()).isZero();
+      }
+    }
+  }
+
+  /** Whoever becomes leader reads the last segment once per follower, entry by entry. */
+  @Test
+  void shouldKeepSegmentsSmallSoThatANewLeaderHasLittleToRead() throws IOException {
+    try (LocalCluster cluster = cluster(Cure.all()).start()) {
+      write(cluster, cluster.leader(P1), "u", 2 << 20);
+      for (ReplicaId id : cluster.ids()) {
+        try (Stream<Path> files = Files.walk(directory.resolve(id.name()).resolve("p1"))) {
+          List<Path> segments = files.filter(file -> file.toString().endsWith(".log")).toList();
+          assertThat(segments).hasSizeGreaterThan(1);
+          assertThat(segments).allMatch(file -> file.toFile().length() <= 256 << 10);
+        }
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.vantage.cluster.atomix;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vantage.cluster.Leadership;
 import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.PartitionLog;
@@ -185,13 +187,15 @@ final class LocalCluster implements AutoCloseable {
     Awaitility.await("equal state of " + partition)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
-        .until(
-            () ->
-                running.keySet().stream()
-                        .map(id -> machine(id, partition).applied())
-                        .distinct()
-                        .count()
-                    == 1);
+        .untilAsserted(
+            () -> {
+              List<String> first = machine(running.keySet().iterator().next(), partition).applied();
+              for (ReplicaId id : running.keySet()) {
+                assertThat(machine(id, partition).applied())
+                    .as("at %s, applied up to %d", id, log(id, partition).appliedIndex())
+                    .isEqualTo(first);
+              }
+            });
     return machine(running.keySet().iterator().next(), partition).applied();
   }
 

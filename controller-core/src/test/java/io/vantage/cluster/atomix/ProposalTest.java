@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atomix.protocols.raft.RaftServer;
+import io.atomix.protocols.raft.partition.impl.RaftNamespaces;
+import io.atomix.protocols.raft.protocol.CommandRequest;
+import io.atomix.utils.serializer.Serializer;
 import io.vantage.cluster.Committed;
 import io.vantage.cluster.OverloadedException;
 import io.vantage.cluster.PartitionId;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,6 +73,51 @@ class ProposalTest {
       }
       all.forEach(CompletableFuture::join);
       assertThat(cluster.agreed(P1)).containsExactlyElementsOf(proposed);
+    }
+  }
+
+  /** The engine stalls when a session has several commands; across a WAN it needs large entries. */
+  @Test
+  void shouldHaveOneBatchPerLaneUnderWayThatHoldsWhatHasWaited() {
+    Serializer wire = Serializer.using(RaftNamespaces.RAFT_PROTOCOL);
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Set<Long> batches = ConcurrentHashMap.newKeySet();
+    network.filter(
+        (from, to, subject, answer, payload) -> {
+          if (subject.equals("raft/p1-command")) {
+            if (answer) {
+              underWay.decrementAndGet();
+            } else {
+              CommandRequest request = wire.decode(payload);
+              batches.add(request.sequenceNumber());
+              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            }
+          }
+          return true;
+        });
+    // No batch is sent again, so that whatever is under way is a batch of its own.
+    Duration never = Duration.ofSeconds(60);
+    ClusterSettings.Timing patient =
+        new ClusterSettings.Timing(
+            Duration.ofMillis(500),
+            Duration.ofMillis(80),
+            Duration.ofMillis(250),
+            never,
+            never,
+            never);
+    try (LocalCluster cluster =
+        cluster(s -> s.withLimits(s.limits().withLanes(1)).withTiming(patient)).start()) {
+      ReplicaId leader = cluster.leader(P1);
+      ReplicaId follower = cluster.follower(P1);
+      network.delay(follower, leader, Duration.ofMillis(20));
+      List<CompletableFuture<Committed>> all = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        all.add(cluster.log(follower, P1).propose(RecordingMachine.update("u" + i)));
+      }
+      all.forEach(CompletableFuture::join);
+      assertThat(most).hasValue(1);
+      assertThat(batches).as("batches of up to 512").hasSizeBetween(6, 40);
     }
   }
 

@@ -76,8 +76,9 @@ class HandshakeTest extends ServerTest {
   @Test
   void shouldNotPassPacketsBeforeTheHandshakeIsComplete() throws Exception {
     try (RawSwitch peer = new RawSwitch(address())) {
-      peer.send(4, 10, 5, RawSwitch.packetIn13("", "00".repeat(60)));
-      peer.handshake13(1);
+      String tooEarly = RawSwitch.packetIn13("", "00".repeat(60));
+      peer.send(4, 10, 5, tooEarly);
+      peer.handshake13(1, () -> peer.send(4, 10, 5, tooEarly));
       listener.connected();
       peer.send(4, 10, 6, RawSwitch.packetIn13("", "11".repeat(60)));
       awaitPackets(1);

@@ -2,6 +2,8 @@ package io.vantage.openflow.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vantage.southbound.SwitchChannel;
+import io.vantage.southbound.SwitchMessage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,23 @@ class LivenessTest extends ServerTest {
       assertThat(Duration.ofNanos(System.nanoTime() - answered))
           .as("idle time and timeout of the second request")
           .isGreaterThan(Duration.ofMillis(2140));
+    }
+  }
+
+  @Test
+  void shouldTakePacketsForASignOfLife() throws Exception {
+    waitForAnEcho(Duration.ofSeconds(2));
+    try (RawSwitch peer = new RawSwitch(address()).handshake13(1)) {
+      SwitchChannel channel = listener.connected();
+      String packet = RawSwitch.packetIn13("", "00".repeat(60));
+      long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+      while (System.nanoTime() - end < 0) {
+        peer.send(4, 10, 1, packet);
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      }
+      channel.send(new SwitchMessage.ClearFlows());
+      assertThat(peer.read(14).version()).isEqualTo(4);
+      assertThat(listener.events).isEmpty();
     }
   }
 

@@ -86,6 +86,23 @@ class OutboundLaneTest extends ServerTest {
   }
 
   @Test
+  void shouldNotLetTheEventLoopOvertakeWhatOthersHaveSentBefore() throws Exception {
+    try (RawSwitch peer = new RawSwitch(address()).handshake13(1)) {
+      SwitchChannel channel = listener.connected();
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                CompletableFuture.runAsync(() -> channel.send(numbered(1))).join();
+                channel.send(numbered(2));
+              },
+              channel.eventLoop());
+      sent.get(15, TimeUnit.SECONDS);
+      assertThat(peer.read(14).buffer().getLong(0)).isEqualTo(1);
+      assertThat(peer.read(14).buffer().getLong(0)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void shouldRefuseWhenFullTellTheCallerAndRecover() throws Exception {
     watchFewBuffers();
     restart(settings().withLaneBytes(256 * 1024));

@@ -96,8 +96,21 @@ class RawSwitch implements AutoCloseable {
 
   /** Goes through the handshake as a switch of OpenFlow 1.3 with one port, number 1. */
   RawSwitch handshake13(long dpid) throws IOException {
+    return handshake13(dpid, () -> {});
+  }
+
+  /** Something that a switch sends. */
+  interface Sending {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param between is done when the version has been negotiated
+   */
+  RawSwitch handshake13(long dpid, Sending between) throws IOException {
     send(4, 0, 1, "");
     Frame features = read(5);
+    between.run();
     send(4, 6, features.xid(), featuresBody(dpid));
     Frame description = read(18);
     send(4, 19, description.xid(), "0000 0000 00000000" + "00".repeat(1056));

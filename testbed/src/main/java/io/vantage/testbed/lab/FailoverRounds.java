@@ -25,13 +25,29 @@ import java.util.function.Consumer;
 public final class FailoverRounds {
   private static final Duration DISCOVERY = Duration.ofSeconds(60);
   private static final Duration AFTER_KILL = Duration.ofSeconds(3);
-  private static final Duration SETTLE = Duration.ofSeconds(1);
-  private static final Duration PACKET_INTERVAL = Duration.ofMillis(10);
   private static final Duration PACKET_DEADLINE = Duration.ofSeconds(2);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
-  /** One kill: the longest time without an acknowledged command, without an answered packet-in. */
-  public record Round(String killed, double commandMillis, double packetInMillis) {}
+  /**
+   * One kill.
+   *
+   * @param commandMillis longest time without an acknowledged command
+   * @param packetInMillis longest time in which a host's packet-ins were not answered
+   * @param restartMillis from starting the killed replica again until it was ready
+   */
+  public record Round(
+      String killed, double commandMillis, double packetInMillis, double restartMillis) {}
+
+  /**
+   * How hard the cluster is pressed.
+   *
+   * @param settle from the readiness of a restarted replica to the next kill
+   * @param packetInterval between two packet-ins of a host; there is a host at every switch
+   * @param clients that send commands one after the other
+   * @param commandPause of a client between two commands
+   */
+  public record Pressure(
+      Duration settle, Duration packetInterval, int clients, Duration commandPause) {}
 
   /**
    * @param lost acknowledged updates that some replica did not have in the end
@@ -41,16 +57,22 @@ public final class FailoverRounds {
   private final Path directory;
   private final Topology topology;
   private final LocalClusterPlan plan;
+  private final Pressure pressure;
   private final Consumer<String> progress;
 
   /**
    * @param directory for the replicas' files
    */
   public FailoverRounds(
-      Path directory, Topology topology, LocalClusterPlan plan, Consumer<String> progress) {
+      Path directory,
+      Topology topology,
+      LocalClusterPlan plan,
+      Pressure pressure,
+      Consumer<String> progress) {
     this.directory = directory;
     this.topology = topology;
     this.plan = plan;
+    this.pressure = pressure;
     this.progress = progress;
   }
 
@@ -61,7 +83,8 @@ public final class FailoverRounds {
       List<String> devices = awaitDevices(cluster, network.size());
       LabNetwork.PingReport pings = network.pingAll();
       progress.accept("ping loss before: " + pings.lossPercent() + " %");
-      try (CommandLoad load = new CommandLoad(cluster.rest(), devices, 4, Duration.ofMillis(5))) {
+      try (CommandLoad load =
+          new CommandLoad(cluster.rest(), devices, pressure.clients(), pressure.commandPause())) {
         List<Round> done = killInTurn(cluster, network, load, rounds);
         load.close();
         return new Report(done, load.acknowledgedCount(), lost(cluster, load));
@@ -102,25 +125,28 @@ public final class FailoverRounds {
         pinger -> {
           var unused =
               timer.scheduleAtFixedRate(
-                  pinger::ping, 0, PACKET_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+                  pinger::ping, 0, pressure.packetInterval().toNanos(), TimeUnit.NANOSECONDS);
         });
     try {
       List<Round> done = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
         int victim = i % plan.replicas();
-        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
+        TimeUnit.MILLISECONDS.sleep(pressure.settle().toMillis());
         pingers.forEach(Pinger::resetGap);
         double unused = load.takeLongestGapMillis();
         cluster.kill(victim);
         TimeUnit.MILLISECONDS.sleep(AFTER_KILL.toMillis());
         double packets = pingers.stream().mapToDouble(Pinger::longestGapMillis).max().orElseThrow();
-        Round round =
-            new Round(cluster.replicas().get(victim).id(), load.takeLongestGapMillis(), packets);
-        done.add(round);
-        progress.accept(
-            "round %d: %s killed, commands stood still for %.0f ms, packet-ins for %.0f ms"
-                .formatted(i + 1, round.killed(), round.commandMillis(), round.packetInMillis()));
+        double commands = load.takeLongestGapMillis();
+        long begin = System.nanoTime();
         cluster.restart(victim);
+        double restart = (System.nanoTime() - begin) / 1e6;
+        String name = cluster.replicas().get(victim).id();
+        done.add(new Round(name, commands, packets, restart));
+        progress.accept(
+            "round %d: %s killed, commands stood still for %.0f ms, packet-ins for %.0f ms;"
+                    .formatted(i + 1, name, commands, packets)
+                + " ready again %.0f ms after its start".formatted(restart));
       }
       return done;
     } finally {

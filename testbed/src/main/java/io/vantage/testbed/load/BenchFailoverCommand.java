@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,6 +55,31 @@ public final class BenchFailoverCommand implements Callable<Integer> {
       description = "Pause between heartbeats (default: ${DEFAULT-VALUE}).")
   private int heartbeatMillis = 80;
 
+  @Option(
+      names = "--settle",
+      paramLabel = "S",
+      description =
+          "Seconds from the return of a replica to the next kill (default: ${DEFAULT-VALUE}).")
+  private int settleSeconds = 1;
+
+  @Option(
+      names = "--packet-interval",
+      paramLabel = "MS",
+      description = "Pause between packet-ins of each host (default: ${DEFAULT-VALUE}).")
+  private int packetMillis = 10;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "Clients that send commands (default: ${DEFAULT-VALUE}).")
+  private int clients = 4;
+
+  @Option(
+      names = "--command-pause",
+      paramLabel = "MS",
+      description = "Pause of a client between two commands (default: ${DEFAULT-VALUE}).")
+  private int commandMillis = 5;
+
   @Option(names = "--json", description = "Prints the report as JSON.")
   private boolean json;
 
@@ -66,12 +92,20 @@ public final class BenchFailoverCommand implements Callable<Integer> {
         new LocalClusterPlan(replicas, replicas, List.of("forwarding"), "text")
             .withTimers(new LocalClusterPlan.Timers(electionMillis, heartbeatMillis));
     FailoverRounds.Report report =
-        new FailoverRounds(files, Topologies.of(topology), plan, line -> say(err, line))
+        new FailoverRounds(files, Topologies.of(topology), plan, pressure(), line -> say(err, line))
             .run(rounds);
     PrintWriter out = command.commandLine().getOut();
     out.println(json ? asJson(report) : asText(report));
     out.flush();
     return report.lost() == 0 ? 0 : 1;
+  }
+
+  private FailoverRounds.Pressure pressure() {
+    return new FailoverRounds.Pressure(
+        Duration.ofSeconds(settleSeconds),
+        Duration.ofMillis(packetMillis),
+        clients,
+        Duration.ofMillis(commandMillis));
   }
 
   private static void say(PrintWriter err, String line) {
@@ -83,12 +117,15 @@ public final class BenchFailoverCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%d rounds: commands stood still for %.0f ms in the median, %.0f ms at worst; packet-ins"
-            + " for %.0f and %.0f ms; %d updates acknowledged, %d lost",
+            + " for %.0f and %.0f ms; a killed replica was ready again after %.0f and %.0f ms;"
+            + " %d updates acknowledged, %d lost",
         report.rounds().size(),
         quantile(report, 0.5, FailoverRounds.Round::commandMillis),
         quantile(report, 1, FailoverRounds.Round::commandMillis),
         quantile(report, 0.5, FailoverRounds.Round::packetInMillis),
         quantile(report, 1, FailoverRounds.Round::packetInMillis),
+        quantile(report, 0.5, FailoverRounds.Round::restartMillis),
+        quantile(report, 1, FailoverRounds.Round::restartMillis),
         report.acknowledged(),
         report.lost());
   }
