@@ -54,7 +54,11 @@ final class Agent {
   void begin(SimulatedElector reportTo) {
     elector = Optional.of(reportTo);
     SimulationSettings.Agent periods = world.settings.agent();
-    world.timeline.after(Nanos.of(periods.pingMillis() * random.nextDouble()), this::ping);
+    long first = Nanos.of(periods.pingMillis() * random.nextDouble());
+    world.timeline.after(first, this::ping);
+    if (world.requests.workload.kind() == Workload.Kind.SWITCHES) {
+      world.timeline.after(first, this::echoSwitches);
+    }
     world.timeline.after(
         Nanos.of(periods.reportMillis() * random.nextDouble()), () -> report(reportTo));
   }
@@ -107,9 +111,6 @@ final class Agent {
         node.execute(work, () -> node.send(to, work, this::echo));
       }
     }
-    if (world.requests.workload.kind() == Workload.Kind.SWITCHES) {
-      echoSwitches(now);
-    }
     world.timeline.after(Nanos.of(world.settings.agent().pingMillis()), this::ping);
   }
 
@@ -122,7 +123,8 @@ final class Agent {
     measurements.replicaRtt(world.geography.replicas().get(peer), world.timeline.nowMillis(), rtt);
   }
 
-  private void echoSwitches(long now) {
+  private void echoSwitches() {
+    long now = world.timeline.now();
     for (int s = 0; s < world.geography.switches().size(); s++) {
       int device = s;
       node.execute(
@@ -137,6 +139,10 @@ final class Agent {
                           world.timeline.nowMillis(),
                           (world.timeline.now() - now) / 1e6)));
     }
+    SimulationSettings.Agent settings = world.settings.agent();
+    double round = 1e3 * world.geography.switches().size() / settings.echoesPerSecond();
+    world.timeline.after(
+        Nanos.of(Math.max(settings.pingMillis(), round)), this::echoSwitches);
   }
 
   private void report(SimulatedElector reportTo) {

@@ -1,7 +1,6 @@
 package io.vantage.seer.simulation;
 
 import io.vantage.seer.placement.Placement;
-import java.util.Optional;
 
 /** Runs an experiment on virtual time. The same input gives the same run. */
 public final class Simulation {
@@ -19,24 +18,20 @@ public final class Simulation {
    *
    * @param initialLeaders of every partition
    */
-  public static Run fixed(Experiment experiment, int[] initialLeaders) {
-    return run(experiment, initialLeaders, Optional.empty());
+  public static Run fixed(Experiment experiment, Mastership mastership, int[] initialLeaders) {
+    World world = new World(experiment, mastership, initialLeaders);
+    return new Simulation(world).toTheEnd(experiment.trace());
   }
 
   /** Runs with a placement, and with all the measurements that it needs. */
   public static Run placed(Experiment experiment, int[] initialLeaders, Placement placement) {
-    return run(experiment, initialLeaders, Optional.of(placement));
+    World world = new World(experiment, Mastership.FOLLOWS_LEADER, initialLeaders);
+    new SimulatedElector(world, placement, experiment.partitioning()).begin();
+    return new Simulation(world).toTheEnd(experiment.trace());
   }
 
-  private static Run run(
-      Experiment experiment, int[] initialLeaders, Optional<Placement> placement) {
-    World world = new World(experiment, initialLeaders);
-    placement.ifPresent(
-        given -> new SimulatedElector(world, given, experiment.partitioning()).begin());
-    return new Simulation(world).toTheEnd(Nanos.of(experiment.trace().endSeconds() * 1e3));
-  }
-
-  private Run toTheEnd(long end) {
+  private Run toTheEnd(Trace trace) {
+    long end = Nanos.of(trace.endSeconds() * 1e3);
     planArrival();
     Timeline timeline = world.timeline;
     while (!world.requests.areAllAnswered() && timeline.now() < end + PATIENCE) {

@@ -81,8 +81,14 @@ public record SimulationSettings(
       double transferMillis,
       double resendMillis) {}
 
-  /** Periods of the agents' measurements and reports, and of the elector's decisions. */
-  public record Agent(double pingMillis, double reportMillis, double decideMillis) {}
+  /**
+   * Periods of the agents' measurements and reports, and of the elector's decisions.
+   *
+   * @param echoesPerSecond a replica sends at most so many echo requests to all its switches; to
+   *     each of them as often as to a replica if there are few
+   */
+  public record Agent(
+      double pingMillis, double echoesPerSecond, double reportMillis, double decideMillis) {}
 
   public static final SimulationSettings DEFAULTS =
       new SimulationSettings(
@@ -91,5 +97,5 @@ public record SimulationSettings(
           new Disk(0.4, 0.4),
           new Network(0.1, 0.01, 0.03, 0.1),
           new Raft(100, 1_000, 2, 512, 1_000, 2_000),
-          new Agent(100, 100, 100));
+          new Agent(100, 500, 100, 100));
 }

@@ -1,18 +1,28 @@
 package io.vantage.seer.simulation;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The switches: each sends its packet-ins to its master and answers echo requests of all. */
 final class Switches {
   private final World world;
   private final Partitioning partitioning;
+  private final Mastership mastership;
   private final int[] master;
   private final int[] generation;
 
-  Switches(World world, Partitioning partitioning, int[] initialLeaders) {
+  Switches(
+      World world, Partitioning partitioning, Mastership mastership, int[] initialLeaders) {
     this.world = world;
     this.partitioning = partitioning;
-    master = Arrays.stream(partitioning.ofSwitch()).map(p -> initialLeaders[p]).toArray();
+    this.mastership = mastership;
+    master =
+        IntStream.range(0, partitioning.ofSwitch().length)
+            .map(
+                s ->
+                    mastership == Mastership.FOLLOWS_LEADER
+                        ? initialLeaders[partitioning.ofSwitch()[s]]
+                        : world.geography.nearest(s))
+            .toArray();
     generation = new int[master.length];
   }
 
@@ -36,7 +46,8 @@ final class Switches {
 
   /** The leader of a partition claims its switches; a stale claim is refused. */
   void becomeMaster(ReplicaNode leader, int partition, int term) {
-    if (world.requests.workload.kind() == Workload.Kind.REPLICAS) {
+    if (mastership == Mastership.NEAREST_REPLICA
+        || world.requests.workload.kind() == Workload.Kind.REPLICAS) {
       return;
     }
     for (int s = 0; s < master.length; s++) {

@@ -16,7 +16,7 @@ final class World {
   /** The elector sits at this replica. */
   final int electorAt;
 
-  World(Experiment experiment, int[] initialLeaders) {
+  World(Experiment experiment, Mastership mastership, int[] initialLeaders) {
     settings = experiment.settings();
     geography = experiment.geography();
     requests = new Requests(experiment.workload());
@@ -25,7 +25,7 @@ final class World {
     links =
         new Links(
             timeline, geography, experiment.trace(), settings.network(), streams.seed("links", 0));
-    switches = new Switches(this, experiment.partitioning(), initialLeaders);
+    switches = new Switches(this, experiment.partitioning(), mastership, initialLeaders);
     int replicas = geography.replicas().size();
     electorAt = streams.stream("elector", 0).nextInt(replicas);
     ReplicaNode[] built = new ReplicaNode[replicas];

@@ -39,7 +39,7 @@ class SimulationTest {
   void shouldAnswerEveryRequestOnceAndNotBeforeLightCouldHaveCarriedIt(Workload.Kind kind) {
     Experiment experiment = SmallNetwork.experiment(3, SmallNetwork.calm(30), kind, SEED);
 
-    float[] delays = Simulation.fixed(experiment, new int[] {0}).delaysMillis();
+    float[] delays = Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, new int[] {0}).delaysMillis();
 
     // A round trip to the nearest follower is 20 ms; directions differ by at most 3 %.
     assertThat(IntStream.range(0, delays.length).filter(i -> !(delays[i] > 19))).isEmpty();
@@ -51,7 +51,7 @@ class SimulationTest {
     Experiment experiment = SmallNetwork.experiment(3, trace, Workload.Kind.REPLICAS, SEED);
     var fixed =
         IntStream.range(0, 3)
-            .mapToObj(r -> Simulation.fixed(experiment, experiment.leaders(r)))
+            .mapToObj(r -> Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, experiment.leaders(r)))
             .toList();
 
     Hindsight hindsight = new Hindsight(experiment, fixed);

@@ -28,6 +28,12 @@ record Cell(
     return geography.replicas().size();
   }
 
+  /** For people. */
+  String title() {
+    return "%s, %s, %d replicas, %s, from %s"
+        .formatted(topology, scenario, replicas(), partitions.label(), requests.label());
+  }
+
   Experiment experiment(long seed) {
     Partitioning partitioning = Partitioning.of(partitions, geography);
     Trace drawn = trace.apply(seed);

@@ -1,121 +1,97 @@
 package io.vantage.testbed.evaluate;
 
-import io.vantage.seer.placement.Strategies;
-import io.vantage.seer.simulation.Geography;
-import io.vantage.seer.simulation.Partitioning;
-import io.vantage.seer.simulation.Scenario;
-import io.vantage.seer.simulation.Workload;
-import io.vantage.testbed.topology.Topologies;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code vantage evaluate}. */
+/** {@code vantage evaluate}. Exit code 0 if all was run, 1 if files could not be written. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Compares strategies of leader placement in simulation.")
+    description = {
+      "Compares strategies of leader placement in a discrete-event simulation of replicas,"
+          + " network, Raft and load; no network is needed. Every strategy serves the same"
+          + " requests under the same injections.",
+      "Beside them: native (leaders stay where they were elected; the mean over all initial"
+          + " leaders; with --requests switches the master of a switch is the replica nearest to"
+          + " it, which forwards), native-masters (the same, but the leader is the master), oracle"
+          + " (best leader of every interval in hindsight), bound (best leader of every interval"
+          + " and switch in hindsight)."
+    })
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--topology", defaultValue = "internet2", description = "Network.")
-  private List<String> topologies;
+  @Mixin private EvaluateOptions options;
 
-  @Option(names = "--replicas", split = ",", defaultValue = "3,5,7", description = "Replicas.")
-  private List<Integer> replicas;
+  @Option(names = "--json", description = "Prints a list of objects, one per cell and strategy.")
+  private boolean json;
 
-  @Option(names = "--scenario", split = ",", defaultValue = "delay", description = "Scenarios.")
-  private List<String> scenarios;
-
-  @Option(names = "--strategy", split = ",", defaultValue = "all", description = "Strategies.")
-  private List<String> strategies;
-
-  @Option(names = "--partitions", defaultValue = "single", description = "single or regional.")
-  private String partitions;
-
-  @Option(names = "--requests", defaultValue = "replicas", description = "replicas or switches.")
-  private String requests;
-
-  @Option(names = "--seeds", defaultValue = "20", description = "Number of seeds.")
-  private int seeds;
-
-  @Option(names = "--seed", defaultValue = "1", description = "The first seed.")
-  private long seed;
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Writes CSV, JSON, plots (SVG) and the command to this directory.")
+  private Optional<Path> directory = Optional.empty();
 
   @Override
   public Integer call() {
+    Plan plan = plan();
     PrintWriter out = command.commandLine().getOut();
-    List<Cell> cells;
-    List<String> names;
+    PrintWriter err = command.commandLine().getErr();
+    plan.warnings().forEach(warning -> err.println("warning: " + warning));
+    Progress progress =
+        new Progress(plan.cells().size() * plan.seeds().size(), err, Clock.systemUTC());
+    List<CellResult> results = new ArrayList<>();
+    new Evaluation(plan.strategies(), plan.seeds(), progress)
+        .run(
+            plan.cells(),
+            result -> {
+              results.add(result);
+              if (!json) {
+                progress.clear();
+                out.println(EvaluationTable.of(result.rows(), plan.seeds().size()));
+                out.flush();
+              }
+            });
+    out.println(json ? EvaluationFiles.json(results) : EvaluationTable.legend());
+    if (!json && AcrossNetworks.areMany(results)) {
+      out.println();
+      out.println(AcrossNetworks.table(results));
+    }
+    out.flush();
+    return write(results, err);
+  }
+
+  private Plan plan() {
     try {
-      names = strategies.equals(List.of("all")) ? Strategies.names() : strategies;
-      cells = cells();
+      return Plan.of(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
-    List<Long> all = LongStream.range(seed, seed + seeds).boxed().toList();
-    Progress progress =
-        new Progress(cells.size() * seeds, command.commandLine().getErr(), Clock.systemUTC());
-    new Evaluation(names, all, progress)
-        .run(
-            cells,
-            (cell, trials) -> {
-              out.println(EvaluationTable.of(Row.of(cell, trials), seeds));
-              out.flush();
-            });
-    out.println(EvaluationTable.legend());
-    out.flush();
-    return 0;
   }
 
-  private List<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
-    for (String topology : topologies) {
-      Sites sites = new Sites(Topologies.of(topology));
-      for (String name : scenarios) {
-        Scenario scenario = one(Scenario.class, "--scenario", name);
-        for (int count : replicas) {
-          Geography geography = sites.geography(sites.median(count));
-          cells.add(
-              new Cell(
-                  sites.name(),
-                  scenario.label(),
-                  geography,
-                  one(Partitioning.Rule.class, "--partitions", partitions),
-                  one(Workload.Kind.class, "--requests", requests),
-                  Workload.Balance.BALANCED,
-                  s -> scenario.trace(count, 30, 5, 5, s)));
-        }
-      }
+  private int write(List<CellResult> results, PrintWriter err) {
+    if (directory.isEmpty()) {
+      return 0;
     }
-    return cells;
-  }
-
-  private static <E extends Enum<E>> E one(Class<E> type, String option, String name) {
-    return Arrays.stream(type.getEnumConstants())
-        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    option
-                        + " '"
-                        + name
-                        + "': there are "
-                        + String.join(
-                            ", ",
-                            Arrays.stream(type.getEnumConstants())
-                                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                                .toList())));
+    try {
+      List<String> arguments =
+          command.commandLine().getParseResult().originalArgs();
+      EvaluationFiles.write(directory.get(), "vantage evaluate " + String.join(" ", arguments), results);
+      return 0;
+    } catch (IOException e) {
+      err.println("cannot write to " + directory.get() + ": " + e.getMessage());
+      return 1;
+    }
   }
 }

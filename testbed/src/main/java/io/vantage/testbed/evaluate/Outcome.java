@@ -1,5 +1,7 @@
 package io.vantage.testbed.evaluate;
 
+import java.util.List;
+
 /**
  * What a strategy has come to with one seed.
  *
@@ -15,5 +17,15 @@ record Outcome(float[] delaysMillis, double hours, int transfers, double unavail
       sum += delay;
     }
     return sum / delaysMillis.length;
+  }
+
+  static float[] join(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 }

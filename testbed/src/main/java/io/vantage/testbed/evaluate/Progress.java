@@ -34,8 +34,14 @@ final class Progress {
         String.format(
             Locale.ROOT, "\r%d of %d trials, about %.0f s left   ", done, steps, Math.ceil(left)));
     if (done == steps) {
-      out.print("\r" + " ".repeat(60) + "\r");
+      clear();
     }
+    out.flush();
+  }
+
+  /** Takes the line away that tells it, before something else is written. */
+  synchronized void clear() {
+    out.print("\r" + " ".repeat(60) + "\r");
     out.flush();
   }
 }

@@ -5,6 +5,7 @@ import io.vantage.seer.placement.PlacementSettings;
 import io.vantage.seer.placement.Strategies;
 import io.vantage.seer.simulation.Experiment;
 import io.vantage.seer.simulation.Hindsight;
+import io.vantage.seer.simulation.Mastership;
 import io.vantage.seer.simulation.Run;
 import io.vantage.seer.simulation.Simulation;
 import io.vantage.seer.simulation.Workload;
@@ -15,8 +16,19 @@ import java.util.Map;
 
 /** All strategies in one cell with one seed. */
 final class Trial {
+  /**
+   * Leaders stay where they are; every replica leads once. Switches have the nearest replica for
+   * their master, which forwards.
+   */
   static final String NATIVE = "native";
+
+  /** The same leaders, but the leader is the master of its switches. */
+  static final String NATIVE_MASTERS = "native-masters";
+
+  /** The best leader of every interval in hindsight. */
   static final String ORACLE = "oracle";
+
+  /** The best leader of every interval and switch in hindsight. */
   static final String BOUND = "bound";
 
   private final Experiment experiment;
@@ -39,23 +51,32 @@ final class Trial {
   }
 
   private Map<String, Outcome> run(List<String> strategies) {
-    List<Run> fixed = new ArrayList<>();
-    for (int rotation = 0; rotation < experiment.rotations(); rotation++) {
-      fixed.add(Simulation.fixed(experiment, experiment.leaders(rotation)));
-    }
+    boolean fromSwitches = experiment.workload().kind() == Workload.Kind.SWITCHES;
+    List<Run> fixed = fixed(Mastership.FOLLOWS_LEADER);
     Hindsight hindsight = new Hindsight(experiment, fixed);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    outcomes.put(NATIVE, together(fixed, hindsight));
+    if (fromSwitches) {
+      outcomes.put(NATIVE, together(fixed(Mastership.NEAREST_REPLICA), hindsight));
+      outcomes.put(NATIVE_MASTERS, together(fixed, hindsight));
+    } else {
+      outcomes.put(NATIVE, together(fixed, hindsight));
+    }
     for (String strategy : strategies) {
-      if (!strategy.equals(NATIVE)) {
-        outcomes.put(strategy, together(List.of(placed(strategy)), hindsight));
-      }
+      outcomes.put(strategy, together(List.of(placed(strategy)), hindsight));
     }
     outcomes.put(ORACLE, new Outcome(hindsight.oracle(), hours, 0, 0));
-    if (experiment.workload().kind() == Workload.Kind.SWITCHES) {
+    if (fromSwitches) {
       outcomes.put(BOUND, new Outcome(hindsight.bound(), hours, 0, 0));
     }
     return outcomes;
+  }
+
+  private List<Run> fixed(Mastership mastership) {
+    List<Run> runs = new ArrayList<>();
+    for (int rotation = 0; rotation < experiment.rotations(); rotation++) {
+      runs.add(Simulation.fixed(experiment, mastership, experiment.leaders(rotation)));
+    }
+    return runs;
   }
 
   private Run placed(String strategy) {
@@ -68,23 +89,14 @@ final class Trial {
   }
 
   private Outcome together(List<Run> runs, Hindsight hindsight) {
-    List<float[]> parts = new ArrayList<>();
     int transfers = 0;
     double unavailable = 0;
-    int size = 0;
+    List<float[]> delays = new ArrayList<>();
     for (Run run : runs) {
-      float[] part = hindsight.evaluated(run.delaysMillis());
-      parts.add(part);
-      size += part.length;
+      delays.add(hindsight.evaluated(run.delaysMillis()));
       transfers += run.pausesMillis().size() + run.elections();
       unavailable += run.unavailableMillis();
     }
-    float[] all = new float[size];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return new Outcome(all, hours * runs.size(), transfers, unavailable);
+    return new Outcome(Outcome.join(delays), hours * runs.size(), transfers, unavailable);
   }
 }
