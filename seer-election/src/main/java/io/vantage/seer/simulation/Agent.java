@@ -141,8 +141,7 @@ final class Agent {
     }
     SimulationSettings.Agent settings = world.settings.agent();
     double round = 1e3 * world.geography.switches().size() / settings.echoesPerSecond();
-    world.timeline.after(
-        Nanos.of(Math.max(settings.pingMillis(), round)), this::echoSwitches);
+    world.timeline.after(Nanos.of(Math.max(settings.pingMillis(), round)), this::echoSwitches);
   }
 
   private void report(SimulatedElector reportTo) {

@@ -10,8 +10,7 @@ final class Switches {
   private final int[] master;
   private final int[] generation;
 
-  Switches(
-      World world, Partitioning partitioning, Mastership mastership, int[] initialLeaders) {
+  Switches(World world, Partitioning partitioning, Mastership mastership, int[] initialLeaders) {
     this.world = world;
     this.partitioning = partitioning;
     this.mastership = mastership;

@@ -134,7 +134,6 @@ public final class TraceFile {
   }
 
   private IllegalArgumentException bad(String rule) {
-    return new IllegalArgumentException(
-        "trace file '" + name + "', line " + line + ": " + rule);
+    return new IllegalArgumentException("trace file '" + name + "', line " + line + ": " + rule);
   }
 }

@@ -22,7 +22,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource
   void shouldGoTheSameWayWithTheSameSeed(Scenario scenario) {
-    Trace trace = scenario.trace(5, 6, 5, 2, SEED);
+    Trace trace = scenario.trace(5, 3, 5, 2, SEED);
     Experiment first = SmallNetwork.experiment(5, trace, Workload.Kind.SWITCHES, SEED);
     Experiment same = SmallNetwork.experiment(5, trace, Workload.Kind.SWITCHES, SEED);
     Experiment other = SmallNetwork.experiment(5, trace, Workload.Kind.SWITCHES, SEED + 1);
@@ -39,7 +39,8 @@ class SimulationTest {
   void shouldAnswerEveryRequestOnceAndNotBeforeLightCouldHaveCarriedIt(Workload.Kind kind) {
     Experiment experiment = SmallNetwork.experiment(3, SmallNetwork.calm(30), kind, SEED);
 
-    float[] delays = Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, new int[] {0}).delaysMillis();
+    float[] delays =
+        Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, new int[] {0}).delaysMillis();
 
     // A round trip to the nearest follower is 20 ms; directions differ by at most 3 %.
     assertThat(IntStream.range(0, delays.length).filter(i -> !(delays[i] > 19))).isEmpty();
@@ -51,7 +52,8 @@ class SimulationTest {
     Experiment experiment = SmallNetwork.experiment(3, trace, Workload.Kind.REPLICAS, SEED);
     var fixed =
         IntStream.range(0, 3)
-            .mapToObj(r -> Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, experiment.leaders(r)))
+            .mapToObj(
+                r -> Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, experiment.leaders(r)))
             .toList();
 
     Hindsight hindsight = new Hindsight(experiment, fixed);

@@ -1,11 +1,11 @@
 package io.vantage.testbed.evaluate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ArrayList;
 
 /** How gains are distributed over networks. */
 final class AcrossNetworks {

@@ -14,8 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param quantiles of the delays in milliseconds, by strategy: from 0 to 1 in equal steps
  * @param cpuSeconds that the cell took to compute
  */
-record CellResult(
-    Cell cell, List<Row> rows, Map<String, double[]> quantiles, double cpuSeconds) {
+record CellResult(Cell cell, List<Row> rows, Map<String, double[]> quantiles, double cpuSeconds) {
   private static final int STEPS = 200;
 
   /** Summarises the trials of a cell. */
@@ -43,8 +42,7 @@ record CellResult(
       Map<String, double[]> quantiles = new LinkedHashMap<>();
       for (String strategy : trials.get(0).keySet()) {
         float[] sorted =
-            Outcome.join(
-                trials.stream().map(trial -> trial.get(strategy).delaysMillis()).toList());
+            Outcome.join(trials.stream().map(trial -> trial.get(strategy).delaysMillis()).toList());
         Arrays.sort(sorted);
         rows.add(row(strategy, sorted));
         double[] steps = new double[STEPS + 1];

@@ -48,7 +48,11 @@ final class DelayPlot {
     for (double tick = 0; tick <= most; tick += step) {
       double x = LEFT + tick / most * WIDTH;
       svg.line(x, bottom, x, bottom + 4, "#000000");
-      svg.text(x, bottom + 18, "middle", String.format(Locale.ROOT, "%.4g", tick).replaceAll("\\.0+$", ""));
+      svg.text(
+          x,
+          bottom + 18,
+          "middle",
+          String.format(Locale.ROOT, "%.4g", tick).replaceAll("\\.0+$", ""));
     }
     svg.text(LEFT + WIDTH / 2, bottom + 40, "middle", "delay in ms");
     svg.line(LEFT, bottom, LEFT + WIDTH, bottom, "#000000");

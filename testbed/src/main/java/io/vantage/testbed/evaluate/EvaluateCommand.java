@@ -85,13 +85,26 @@ public final class EvaluateCommand implements Callable<Integer> {
       return 0;
     }
     try {
-      List<String> arguments =
-          command.commandLine().getParseResult().originalArgs();
-      EvaluationFiles.write(directory.get(), "vantage evaluate " + String.join(" ", arguments), results);
+      EvaluationFiles.write(directory.get(), commandLine(), results);
       return 0;
     } catch (IOException e) {
       err.println("cannot write to " + directory.get() + ": " + e.getMessage());
       return 1;
     }
+  }
+
+  /** As it can be typed again. */
+  private String commandLine() {
+    StringBuilder line = new StringBuilder("vantage evaluate");
+    command.commandLine().getParseResult().originalArgs().stream()
+        .filter(argument -> !argument.equals(command.name()))
+        .forEach(
+            argument ->
+                line.append(' ')
+                    .append(
+                        argument.matches("[\\w./,=-]+")
+                            ? argument
+                            : "'" + argument.replace("'", "'\\''") + "'"));
+    return line.toString();
   }
 }

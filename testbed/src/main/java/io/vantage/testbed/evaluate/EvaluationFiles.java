@@ -89,9 +89,7 @@ final class EvaluationFiles {
     Files.writeString(directory.resolve("results.csv"), csv(results));
     Map<String, List<CellResult>> byNetwork = new LinkedHashMap<>();
     for (CellResult result : results) {
-      byNetwork
-          .computeIfAbsent(result.cell().topology(), name -> new ArrayList<>())
-          .add(result);
+      byNetwork.computeIfAbsent(result.cell().topology(), name -> new ArrayList<>()).add(result);
       Files.writeString(
           directory.resolve("ecdf-" + fileName(result.cell().title()) + ".svg"),
           DelayPlot.of(result));

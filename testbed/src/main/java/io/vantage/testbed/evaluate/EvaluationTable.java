@@ -3,7 +3,7 @@ package io.vantage.testbed.evaluate;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of a cell for people; 79 characters wide. */
+/** The rows of a cell for people; 80 characters wide. */
 final class EvaluationTable {
   private EvaluationTable() {}
 
@@ -24,15 +24,15 @@ final class EvaluationTable {
     table.append(
         String.format(
             Locale.ROOT,
-            "  %-16s %7s %5s %7s %7s %6s %5s %6s %6s %5s%n",
+            "  %-20s %7s %5s %6s %6s %5s %5s %5s %5s %5s%n",
             "strategy",
             "mean ms",
             "±",
             "p50",
             "p99",
-            "gain %",
+            "gain%",
             "paper",
-            "oracle",
+            "share",
             "moves",
             "pause"));
     rows.forEach(row -> append(table, row));
@@ -44,7 +44,7 @@ final class EvaluationTable {
     table.append(
         String.format(
             Locale.ROOT,
-            "  %-16s %7.2f %5s %7.2f %7.1f %6.1f %5s %5.0f%% %6.0f %5.1f%n",
+            "  %-20s %7.2f %5s %6.1f %6.1f %5.1f %5s %4.0f%% %5.0f %5.1f%n",
             row.strategy(),
             row.meanMs(),
             Double.isNaN(row.ci95Ms()) ? "" : String.format(Locale.ROOT, "%.2f", row.ci95Ms()),
@@ -59,9 +59,10 @@ final class EvaluationTable {
 
   static String legend() {
     return """
-        gain: less mean delay than native, whose figures are over all initial leaders; paper: the
-        gain it states; oracle: share of the gain of the best leader of each interval in hindsight;
-        moves: changes of leader per partition and hour; pause: seconds per hour without service;
+        gain: less mean delay than native, whose figures are over all initial leaders;
+        paper: the gain that the paper states; share: of the gain of the oracle, the
+        best leader of each interval in hindsight; moves: changes of leader per
+        partition and hour; pause: seconds per partition and hour without service;
         ±: 95 % confidence of the difference to native, paired over the seeds.""";
   }
 }

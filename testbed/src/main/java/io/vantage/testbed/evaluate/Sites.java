@@ -20,6 +20,7 @@ import java.util.PriorityQueue;
  */
 final class Sites {
   private static final double HOP_MILLIS = 0.05;
+  private static final int STARTS_TIMES_PAIRS = 1_000_000;
 
   private final Topology topology;
   private final double[][] delays;
@@ -79,15 +80,27 @@ final class Sites {
   }
 
   /**
-   * The places with the least sum of the delays from every switch to the nearest (k-median): one
-   * after the other, then exchanged as long as that helps.
+   * The places with the least sum of the delays from every switch to the nearest (k-median): from
+   * each of many first places, others one after the other, then exchanged as long as that helps.
    */
   int[] median(int replicas) {
     if (replicas > size()) {
       throw new IllegalArgumentException(
           "--replicas %d: %s has only %d switches".formatted(replicas, name(), size()));
     }
-    int[] chosen = new int[0];
+    int starts = Math.max(1, Math.min(size(), STARTS_TIMES_PAIRS / (size() * size())));
+    int[] best = medianFrom(0, replicas);
+    for (int start = 1; start < starts; start++) {
+      int[] other = medianFrom(start * size() / starts, replicas);
+      if (cost(other) < cost(best) - 1e-9) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  private int[] medianFrom(int first, int replicas) {
+    int[] chosen = {first};
     while (chosen.length < replicas) {
       chosen = Arrays.copyOf(chosen, chosen.length + 1);
       improve(chosen, chosen.length - 1, Double.POSITIVE_INFINITY);

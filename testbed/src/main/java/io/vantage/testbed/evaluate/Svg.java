@@ -59,9 +59,7 @@ final class Svg {
    * @param anchor start, middle or end
    */
   void text(double x, double y, String anchor, String words) {
-    add(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        x, y, anchor, escaped(words));
+    add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escaped(words));
   }
 
   /** Names of series with their colours, one below the other. */
