@@ -88,7 +88,8 @@ public final class MininetNetwork implements LabNetwork {
 
   @Override
   public PingReport pingAll() {
-    ObjectNode command = JSON.createObjectNode().put("cmd", "pingall").put("timeout", 2);
+    // As long as mn's own pingall waits: a slow machine is not a lost packet.
+    ObjectNode command = JSON.createObjectNode().put("cmd", "pingall").put("timeout", 10);
     JsonNode answer = run(command.put("attempts", 2).put("deadline", 110));
     return new PingReport(
         answer.path("sent").asLong(),

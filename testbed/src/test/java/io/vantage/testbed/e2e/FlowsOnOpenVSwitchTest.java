@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,14 +98,15 @@ class FlowsOnOpenVSwitchTest {
   }
 
   private void awaitAgreement(Laboratory lab, String when, Duration deadline) {
-    ClusterProcesses.await(
-        "the cluster and the switches to agree " + when,
-        deadline,
-        () ->
-            added(flows(1)) == RULES + BASE_RULES
-                && difference(lab, 1).isEmpty()
-                && added(flows(2)) == BASE_RULES
-                && difference(lab, 2).isEmpty());
+    Awaitility.await("agreement of the cluster and the switches " + when)
+        .atMost(deadline)
+        .untilAsserted(
+            () -> {
+              assertThat(added(flows(1))).isEqualTo(RULES + BASE_RULES);
+              assertThat(difference(lab, 1)).isEmpty();
+              assertThat(added(flows(2))).isEqualTo(BASE_RULES);
+              assertThat(difference(lab, 2)).isEmpty();
+            });
   }
 
   /** What ovs-ofctl finds different between the rules of the command line and the switch's. */
@@ -163,7 +165,6 @@ class FlowsOnOpenVSwitchTest {
                     action
                         .asText()
                         .replace("output:controller", "controller:65535")
-                        .replace("pop_vlan", "strip_vlan")
                         .replaceFirst("set_field:(.*)=(.*)", "set_field:$2->$1")));
     return line + " actions=" + (actions.isEmpty() ? "drop" : String.join(",", actions));
   }
