@@ -69,6 +69,11 @@ final class DesiredStore<K, V, E> {
     void restore(long value) {
       newest = value;
     }
+
+    /** Goes on after a revision that was given elsewhere. */
+    void raise(long value) {
+      newest = Math.max(newest, value);
+    }
   }
 
   /** Entries of a switch, live and in no order. */

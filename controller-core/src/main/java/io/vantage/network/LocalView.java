@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The view of what this replica has applied, over the state machines of all partitions. Create it
@@ -32,6 +33,7 @@ public final class LocalView implements NetworkView {
           .thenComparingLong(FlowEntry::revision);
 
   private final Listeners listeners = new Listeners();
+  private final Holders holders = new Holders();
   private final SortedMap<PartitionId, NetworkStateMachine> machines = new TreeMap<>();
   private final NetworkStateMachine system;
   private final TopologyCache topology;
@@ -41,10 +43,10 @@ public final class LocalView implements NetworkView {
    */
   public LocalView(Collection<PartitionId> partitions) {
     for (PartitionId partition : partitions) {
-      machines.put(partition, new NetworkStateMachine(partition, listeners));
+      machines.put(partition, new NetworkStateMachine(partition, listeners, holders));
     }
     system = stateMachine(PartitionId.SYSTEM);
-    topology = new TopologyCache(machines.values());
+    topology = new TopologyCache(machines.values(), holders);
   }
 
   /**
@@ -68,48 +70,59 @@ public final class LocalView implements NetworkView {
 
   @Override
   public List<FlowEntry> flows(DatapathId device) {
-    return stateOf(device)
-        .map(state -> state.flows.of(device).values().stream().sorted(TABLE_ORDER).toList())
-        .orElse(List.of());
+    return read(
+        device,
+        List.of(),
+        state -> state.flows.of(device).values().stream().sorted(TABLE_ORDER).toList());
   }
 
   @Override
   public Optional<FlowEntry> flow(FlowKey key) {
-    return stateOf(key.device())
-        .flatMap(state -> Optional.ofNullable(state.flows.of(key.device()).get(key)));
+    return read(
+        key.device(),
+        Optional.empty(),
+        state -> Optional.ofNullable(state.flows.of(key.device()).get(key)));
   }
 
   @Override
   public List<GroupEntry> groups(DatapathId device) {
-    return stateOf(device)
-        .map(
-            state ->
-                state.groups.of(device).values().stream()
-                    .sorted((a, b) -> Integer.compareUnsigned(a.group().id(), b.group().id()))
-                    .toList())
-        .orElse(List.of());
+    return read(
+        device,
+        List.of(),
+        state ->
+            state.groups.of(device).values().stream()
+                .sorted((a, b) -> Integer.compareUnsigned(a.group().id(), b.group().id()))
+                .toList());
   }
 
   @Override
   public List<MeterEntry> meters(DatapathId device) {
-    return stateOf(device)
-        .map(
-            state ->
-                state.meters.of(device).values().stream()
-                    .sorted((a, b) -> Integer.compareUnsigned(a.meter().id(), b.meter().id()))
-                    .toList())
-        .orElse(List.of());
+    return read(
+        device,
+        List.of(),
+        state ->
+            state.meters.of(device).values().stream()
+                .sorted((a, b) -> Integer.compareUnsigned(a.meter().id(), b.meter().id()))
+                .toList());
   }
 
   @Override
   public Optional<PartitionId> partitionOf(DatapathId device) {
+    Optional<Holders.Holder> holder = holders.of(device);
+    if (holder.isPresent()) {
+      return Optional.of(holder.get().partition());
+    }
     PartitionId assigned = assignments().get(device);
-    return assigned != null ? Optional.of(assigned) : foundAt(device);
+    if (assigned != null && machines.get(assigned).state().topology.hasTraceOf(device)) {
+      return Optional.of(assigned);
+    }
+    return foundAt(device).or(() -> Optional.ofNullable(assigned));
   }
 
   /**
-   * Where the switch is although its assignment has not arrived yet: partitions are applied
-   * independently, and who has awaited a command of one must see what it did.
+   * Where the switch is although its assignment has not arrived yet, or has arrived before the move
+   * that it belongs to: partitions are applied independently, and who has awaited a command of one
+   * must see what it did.
    */
   private Optional<PartitionId> foundAt(DatapathId device) {
     return machines.entrySet().stream()
@@ -125,9 +138,16 @@ public final class LocalView implements NetworkView {
 
   @Override
   public long generationBase(DatapathId device) {
-    return stateOf(device)
-        .map(state -> state.topology.generations().getOrDefault(device, 0L))
-        .orElse(0L);
+    return read(device, 0L, state -> state.topology.generations().getOrDefault(device, 0L));
+  }
+
+  @Override
+  public Map<DatapathId, DeviceMove> moves() {
+    return system.state().system.moves();
+  }
+
+  Holders holders() {
+    return holders;
   }
 
   @Override
@@ -140,8 +160,25 @@ public final class LocalView implements NetworkView {
     return listeners.add(listener);
   }
 
-  /** State of the partition that owns the switch; empty while it is not known to this replica. */
-  private Optional<PartitionState> stateOf(DatapathId device) {
-    return partitionOf(device).map(machines::get).map(NetworkStateMachine::state);
+  /**
+   * Reads from the partition that has the switch on this replica; once more if it was moved under
+   * the reader.
+   */
+  private <T> T read(DatapathId device, T unknown, Function<PartitionState, T> reader) {
+    while (true) {
+      Optional<Holders.Holder> holder = holders.of(device);
+      T value = stateOf(device, holder).map(reader).orElse(unknown);
+      if (holders.of(device).equals(holder)) {
+        return value;
+      }
+    }
+  }
+
+  /** Empty while the switch is not known to this replica. */
+  private Optional<PartitionState> stateOf(DatapathId device, Optional<Holders.Holder> holder) {
+    Optional<PartitionState> kept = holder.flatMap(Holders.Holder::kept);
+    return kept.isPresent()
+        ? kept
+        : partitionOf(device).map(machines::get).map(NetworkStateMachine::state);
   }
 }

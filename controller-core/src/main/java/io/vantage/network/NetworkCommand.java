@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * A change of the network's state. {@link ForSystem} commands go to the system partition, {@link
- * ForDevice} commands to the partition of their switch.
+ * ForDevice} commands to the partition of their switch, {@link ForMove} commands to one of the two
+ * partitions between which a switch is moved.
  */
 public sealed interface NetworkCommand {
   /** A command of the system partition. */
@@ -25,6 +26,17 @@ public sealed interface NetworkCommand {
   /** A command of the partition that owns {@link #device}. */
   sealed interface ForDevice extends NetworkCommand {
     DatapathId device();
+  }
+
+  /**
+   * A step of moving a switch, proposed by the leader of the system partition only. Each may be
+   * repeated and may come too late: it then changes nothing.
+   */
+  sealed interface ForMove extends NetworkCommand {
+    DatapathId device();
+
+    /** Id of the {@link DeviceMove}. */
+    long move();
   }
 
   /** Gives a switch to a partition unless it has one already. */
@@ -37,6 +49,70 @@ public sealed interface NetworkCommand {
   record InitializeConfiguration(String key, String value) implements ForSystem {}
 
   record RemoveConfiguration(String key) implements ForSystem {}
+
+  /** Starts to move a switch, with all its state, to another partition. */
+  record BeginMove(DatapathId device, PartitionId to) implements ForSystem {}
+
+  /**
+   * Commits or aborts a move that is being prepared; the first decision stands.
+   *
+   * @param reason why it is aborted, else empty
+   */
+  record DecideMove(DatapathId device, long move, boolean commit, String reason)
+      implements ForSystem {}
+
+  /**
+   * Both partitions have done what was decided.
+   *
+   * @param pauseNanos how long commands for the switch had to wait, as far as it is known
+   */
+  record EndMove(DatapathId device, long move, long pauseNanos) implements ForSystem {}
+
+  /** To the old partition: from here on the switch's state stands still. */
+  record FreezeDevice(DatapathId device, long move) implements ForMove {}
+
+  /**
+   * To the new partition: a part of the switch's state.
+   *
+   * @param attempt number of the copy; a later one starts anew
+   * @param part counted from 0, without a gap
+   */
+  record StageDevice(
+      DatapathId device, long move, long attempt, int part, boolean last, DeviceImage image)
+      implements ForMove {}
+
+  /**
+   * To the new partition: what was copied takes effect.
+   *
+   * @param generation the last id that a role request to the switch may have carried
+   */
+  record ActivateDevice(DatapathId device, long move, long generation) implements ForMove {}
+
+  /** To the new partition: the switch does not come. */
+  record UnstageDevice(DatapathId device, long move) implements ForMove {}
+
+  /** To the old partition: the switch stays. */
+  record UnfreezeDevice(DatapathId device, long move) implements ForMove {}
+
+  /** To the old partition: the switch has arrived in the new one. */
+  record ReleaseDevice(DatapathId device, long move) implements ForMove {}
+
+  /**
+   * A command for a switch that has been moved: takes effect only in the partition that holds the
+   * switch since this move, and only until the next one begins.
+   */
+  record InCustody(long move, ForDevice command) implements ForDevice {
+    public InCustody {
+      if (move < 1 || command instanceof InCustody) {
+        throw new IllegalArgumentException("move " + move + " of " + command);
+      }
+    }
+
+    @Override
+    public DatapathId device() {
+      return command.device();
+    }
+  }
 
   /** A switch is connected to the leader of its partition, with these ports and no others. */
   record ConnectDevice(Device description, List<Port> ports) implements ForDevice {

@@ -38,7 +38,19 @@ public sealed interface NetworkEvent {
 
   record MeterChanged(Change change, MeterEntry entry) implements NetworkEvent {}
 
+  /** A switch was given to a partition, or a partition holds it after a move. */
   record SwitchAssigned(DatapathId device, PartitionId partition) implements NetworkEvent {}
+
+  /** The system partition knows a move, or knows more about it. */
+  record MoveChanged(DeviceMove move) implements NetworkEvent {}
+
+  /**
+   * A move is over.
+   *
+   * @param move with its last phase, {@code COMMITTED} or {@code ABORTED}
+   * @param pauseNanos how long commands for the switch had to wait, as far as it is known
+   */
+  record MoveEnded(DeviceMove move, long pauseNanos) implements NetworkEvent {}
 
   /** A configuration value was set, or removed if {@code value} is empty. */
   record ConfigurationChanged(String key, Optional<String> value) implements NetworkEvent {}

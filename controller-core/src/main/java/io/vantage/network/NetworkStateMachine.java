@@ -3,6 +3,7 @@ package io.vantage.network;
 import io.vantage.cluster.IncompatibleUpdateException;
 import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.StateMachine;
+import io.vantage.model.DatapathId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ public final class NetworkStateMachine implements StateMachine {
 
   private final PartitionId partition;
   private final Listeners listeners;
+  private final Holders holders;
   private final TopologyChanges changes = new TopologyChanges();
 
   /** Events of the command that is being applied; told once all of it is in place. */
@@ -29,14 +31,19 @@ public final class NetworkStateMachine implements StateMachine {
 
   private volatile PartitionState state;
 
-  NetworkStateMachine(PartitionId partition, Listeners listeners) {
+  NetworkStateMachine(PartitionId partition, Listeners listeners, Holders holders) {
     this.partition = partition;
     this.listeners = listeners;
+    this.holders = holders;
     this.state = newState();
   }
 
   private PartitionState newState() {
     return new PartitionState(changes, this::event);
+  }
+
+  PartitionId partition() {
+    return partition;
   }
 
   PartitionState state() {
@@ -76,11 +83,32 @@ public final class NetworkStateMachine implements StateMachine {
   private CommandResult apply(NetworkCommand command, long term) {
     if (command instanceof NetworkCommand.ForDevice forDevice && !partition.isSystem()) {
       return state.apply(forDevice, term);
+    } else if (command instanceof NetworkCommand.ForMove step && !partition.isSystem()) {
+      return move(step, term);
     } else if (command instanceof NetworkCommand.ForSystem forSystem && partition.isSystem()) {
       return state.system.apply(forSystem);
     }
     return new CommandResult.Rejected(
         command.getClass().getSimpleName() + " does not belong to partition " + partition);
+  }
+
+  private CommandResult move(NetworkCommand.ForMove step, long term) {
+    DatapathId device = step.device();
+    Custody before = state.custody.of(device);
+    if (step instanceof NetworkCommand.ReleaseDevice
+        && before instanceof Custody.Frozen
+        && before.move() == step.move()) {
+      holders.keep(device, partition, state);
+    }
+    CommandResult result = state.custody.apply(step, term);
+    Custody after = state.custody.of(device);
+    if (!after.equals(before)) {
+      holders.offer(device, partition, after);
+      if (after instanceof Custody.Held) {
+        event(new NetworkEvent.SwitchAssigned(device, partition));
+      }
+    }
+    return result;
   }
 
   private void event(NetworkEvent event) {
@@ -103,7 +131,18 @@ public final class NetworkStateMachine implements StateMachine {
   public void restore(InputStream in) throws IOException {
     PartitionState restored = newState();
     Snapshots.read(partition, restored, in);
+    PartitionState old = state;
+    restored
+        .custody
+        .all()
+        .forEach(
+            (device, custody) -> {
+              if (custody instanceof Custody.Gone && old.topology.hasTraceOf(device)) {
+                holders.keep(device, partition, old);
+              }
+            });
     state = restored;
+    restored.custody.all().forEach((device, now) -> holders.offer(device, partition, now));
     changes.placeChanged();
     changes.hostChanged();
     listeners.tell(partition, 0, new NetworkEvent.PartitionRestored(partition));

@@ -97,6 +97,23 @@ public final class NetworkTypes {
         new Type(120, MatchField.ArpSenderMac.class),
         new Type(121, MatchField.ArpTargetMac.class),
         new Type(122, MatchField.Icmpv6Type.class),
-        new Type(123, MatchField.Icmpv6Code.class));
+        new Type(123, MatchField.Icmpv6Code.class),
+        new Type(14, NetworkCommand.BeginMove.class),
+        new Type(15, NetworkCommand.DecideMove.class),
+        new Type(16, NetworkCommand.EndMove.class),
+        new Type(40, NetworkCommand.FreezeDevice.class),
+        new Type(41, NetworkCommand.StageDevice.class),
+        new Type(42, NetworkCommand.ActivateDevice.class),
+        new Type(43, NetworkCommand.UnstageDevice.class),
+        new Type(44, NetworkCommand.UnfreezeDevice.class),
+        new Type(45, NetworkCommand.ReleaseDevice.class),
+        new Type(46, NetworkCommand.InCustody.class),
+        new Type(52, CommandResult.Moving.class),
+        new Type(53, SnapshotItem.Moves.class),
+        new Type(54, SnapshotItem.Move.class),
+        new Type(55, SnapshotItem.Held.class),
+        new Type(56, SnapshotItem.Frozen.class),
+        new Type(57, SnapshotItem.Gone.class),
+        new Type(58, SnapshotItem.Staged.class));
   }
 }

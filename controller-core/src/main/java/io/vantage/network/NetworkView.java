@@ -27,10 +27,16 @@ public interface NetworkView {
 
   List<MeterEntry> meters(DatapathId device);
 
-  /** The partition that owns a switch, once it has been assigned. */
+  /**
+   * The partition that owns a switch, once it has been assigned. While a switch is moved it is the
+   * one whose copy of the switch is shown here.
+   */
   Optional<PartitionId> partitionOf(DatapathId device);
 
   Map<DatapathId, PartitionId> assignments();
+
+  /** Switches that are being moved to another partition. */
+  Map<DatapathId, DeviceMove> moves();
 
   /**
    * Offset that is added to the Raft term to make a generation id for this switch; raised when a

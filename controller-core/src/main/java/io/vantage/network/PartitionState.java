@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** All state of one partition and the rules by which commands change it. */
 final class PartitionState {
   final SystemStore system;
+  final CustodyStore custody = new CustodyStore(this);
   final TopologyStore topology;
   final DesiredStore.Revisions revisions = new DesiredStore.Revisions();
   final DesiredStore<FlowKey, FlowRule, FlowEntry> flows;
@@ -31,6 +32,15 @@ final class PartitionState {
   }
 
   CommandResult apply(ForDevice command, long term) {
+    boolean moved = command instanceof NetworkCommand.InCustody;
+    long move = moved ? ((NetworkCommand.InCustody) command).move() : 0;
+    if (!custody.takes(command.device(), move)) {
+      return new CommandResult.Moving();
+    }
+    return applyHere(moved ? ((NetworkCommand.InCustody) command).command() : command, term);
+  }
+
+  private CommandResult applyHere(ForDevice command, long term) {
     if (command instanceof NetworkCommand.UpdateHost update) {
       return topology.updateHost(update.host());
     } else if (command instanceof NetworkCommand.AddFlows add) {
@@ -93,6 +103,42 @@ final class PartitionState {
       meters.forget(device);
     }
     return result;
+  }
+
+  /** Takes over a switch whose state was copied here, without events: nothing has changed. */
+  void adopt(List<DeviceImage> parts) {
+    DeviceAssembly assembly = new DeviceAssembly(topology);
+    parts.forEach(part -> part.device().ifPresent(assembly::begin));
+    parts.forEach(part -> part.ports().forEach(assembly::add));
+    parts.forEach(part -> part.links().forEach(assembly::add));
+    assembly.end();
+    for (DeviceImage part : parts) {
+      part.hosts().forEach(topology::adopt);
+      part.flows().forEach(flows::restore);
+      part.groups().forEach(groups::restore);
+      part.meters().forEach(meters::restore);
+      part.flows().forEach(entry -> revisions.raise(entry.revision()));
+      part.groups().forEach(entry -> revisions.raise(entry.revision()));
+      part.meters().forEach(entry -> revisions.raise(entry.revision()));
+    }
+    topology.adopted();
+  }
+
+  /** Drops all of a switch without events: it is elsewhere. */
+  void drop(DatapathId device) {
+    flows.forget(device);
+    groups.forget(device);
+    meters.forget(device);
+    topology.drop(device);
+  }
+
+  /** A state that has nothing but this switch. */
+  PartitionState copyOf(DatapathId device) {
+    PartitionState copy = new PartitionState(new TopologyChanges(), event -> {});
+    copy.adopt(List.of(DeviceImage.of(device, this)));
+    copy.topology.restore(
+        new SnapshotItem.Generation(device, topology.generations().getOrDefault(device, 0L)));
+    return copy;
   }
 
   private static CommandResult unknown(String what, ForDevice command) {

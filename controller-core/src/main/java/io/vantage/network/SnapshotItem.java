@@ -21,6 +21,23 @@ sealed interface SnapshotItem {
   record Generation(DatapathId device, long base) implements SnapshotItem {}
 
   /**
+   * @param newest id of the newest move that ever began
+   */
+  record Moves(long newest) implements SnapshotItem {}
+
+  /** A move that is under way. */
+  record Move(DeviceMove move) implements SnapshotItem {}
+
+  record Held(DatapathId device, long move) implements SnapshotItem {}
+
+  record Frozen(DatapathId device, long move, long generation) implements SnapshotItem {}
+
+  record Gone(DatapathId device, long move) implements SnapshotItem {}
+
+  /** A part of a copy, in the form in which it came. */
+  record Staged(NetworkCommand.StageDevice part) implements SnapshotItem {}
+
+  /**
    * @param items messages before this one, so that a cut snapshot is noticed
    */
   record End(long items) implements SnapshotItem {}

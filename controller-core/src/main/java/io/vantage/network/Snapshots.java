@@ -50,9 +50,47 @@ final class Snapshots {
         new TreeMap<>(state.topology.generations()).entrySet()) {
       writer.put(new SnapshotItem.Generation(entry.getKey(), entry.getValue()));
     }
+    writeMoves(state, writer);
     writeTopology(state.topology, writer);
     writeDesired(state, writer);
     writer.end();
+  }
+
+  /** Nothing at all if no switch was ever moved. */
+  private static void writeMoves(PartitionState state, Writer writer) throws IOException {
+    if (state.system.newestMove() > 0) {
+      writer.put(new SnapshotItem.Moves(state.system.newestMove()));
+    }
+    for (DeviceMove move : new TreeMap<>(state.system.moves()).values()) {
+      writer.put(new SnapshotItem.Move(move));
+    }
+    for (Map.Entry<DatapathId, Custody> entry : new TreeMap<>(state.custody.all()).entrySet()) {
+      writeCustody(entry.getKey(), entry.getValue(), writer);
+    }
+  }
+
+  private static void writeCustody(DatapathId device, Custody custody, Writer writer)
+      throws IOException {
+    if (custody instanceof Custody.Held held) {
+      writer.put(new SnapshotItem.Held(device, held.move()));
+    } else if (custody instanceof Custody.Gone gone) {
+      writer.put(new SnapshotItem.Gone(device, gone.move()));
+    } else if (custody instanceof Custody.Frozen frozen) {
+      writer.put(new SnapshotItem.Frozen(device, frozen.move(), frozen.generation()));
+    } else if (custody instanceof Custody.Staged staged) {
+      int last = staged.parts().size() - 1;
+      for (int part = 0; part <= last; part++) {
+        writer.put(
+            new SnapshotItem.Staged(
+                new NetworkCommand.StageDevice(
+                    device,
+                    staged.move(),
+                    staged.attempt(),
+                    part,
+                    staged.whole() && part == last,
+                    staged.parts().get(part))));
+      }
+    }
   }
 
   private static void writeTopology(TopologyStore topology, Writer writer) throws IOException {
@@ -116,6 +154,8 @@ final class Snapshots {
     private final PartitionState state;
     private final Map<DatapathId, PartitionId> assignments = new TreeMap<>();
     private final Map<String, String> configuration = new TreeMap<>();
+    private final Map<DatapathId, DeviceMove> moves = new TreeMap<>();
+    private long newestMove;
     private final DeviceAssembly assembly;
 
     Filler(PartitionState state) {
@@ -145,6 +185,25 @@ final class Snapshots {
       } else if (item instanceof SnapshotItem.Configuration setting) {
         configuration.put(setting.key(), setting.value());
       } else {
+        takeMove(item);
+      }
+    }
+
+    private void takeMove(Object item) {
+      if (item instanceof SnapshotItem.Held held) {
+        state.custody.restore(held.device(), new Custody.Held(held.move()));
+      } else if (item instanceof SnapshotItem.Gone gone) {
+        state.custody.restore(gone.device(), new Custody.Gone(gone.move()));
+      } else if (item instanceof SnapshotItem.Frozen frozen) {
+        state.custody.restore(
+            frozen.device(), new Custody.Frozen(frozen.move(), frozen.generation()));
+      } else if (item instanceof SnapshotItem.Staged staged) {
+        state.custody.restore(staged.part());
+      } else if (item instanceof SnapshotItem.Move move) {
+        moves.put(move.move().device(), move.move());
+      } else if (item instanceof SnapshotItem.Moves known) {
+        newestMove = known.newest();
+      } else {
         throw new IncompatibleUpdateException("a snapshot does not hold " + item);
       }
     }
@@ -152,6 +211,7 @@ final class Snapshots {
     void finish() {
       assembly.end();
       state.system.restore(assignments, configuration);
+      state.system.restoreMoves(newestMove, moves);
     }
   }
 

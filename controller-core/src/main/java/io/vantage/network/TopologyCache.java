@@ -30,10 +30,12 @@ final class TopologyCache {
           HostTable.ofSightings(List.of()));
 
   private final List<NetworkStateMachine> machines;
+  private final Holders holders;
   private final AtomicReference<Built> newest = new AtomicReference<>(new Built(0, 0, EMPTY));
 
-  TopologyCache(Collection<NetworkStateMachine> machines) {
+  TopologyCache(Collection<NetworkStateMachine> machines, Holders holders) {
     this.machines = List.copyOf(machines);
+    this.holders = holders;
   }
 
   /** A topology that shows at least so many changes. */
@@ -42,8 +44,9 @@ final class TopologyCache {
   Topology newest() {
     Built known = newest.get();
     // Counted before the state is read: a change that slips in is shown now and built again later.
-    long places = 0;
-    long hosts = 0;
+    long moved = holders.changes();
+    long places = moved;
+    long hosts = moved;
     for (NetworkStateMachine machine : machines) {
       places += machine.changes().places();
       hosts += machine.changes().hosts();
@@ -52,6 +55,10 @@ final class TopologyCache {
       return known.topology;
     }
     Built built = build(known, places, hosts);
+    while (holders.changes() != moved) { // a switch may have been missed, or be there twice
+      moved = holders.changes();
+      built = build(known, places, hosts);
+    }
     return newest.accumulateAndGet(
             built, (a, b) -> b.topology.version() > a.topology.version() ? b : a)
         .topology;
@@ -59,7 +66,8 @@ final class TopologyCache {
 
   private Built build(Built known, long places, long hosts) {
     Topology old = known.topology;
-    List<Host> foundHosts = known.hosts == hosts ? old.hosts() : hosts();
+    Map<DatapathId, Holders.Holder> moved = holders.snapshot();
+    List<Host> foundHosts = known.hosts == hosts ? old.hosts() : hosts(moved);
     if (known.places == places) {
       return new Built(
           places,
@@ -68,7 +76,14 @@ final class TopologyCache {
     }
     Map<DatapathId, DeviceState> states = new HashMap<>();
     for (NetworkStateMachine machine : machines) {
-      machine.state().topology.devices().forEach(state -> states.put(state.device().id(), state));
+      for (DeviceState state : machine.state().topology.devices()) {
+        if (isShown(state.device().id(), machine, moved)) {
+          states.put(state.device().id(), state);
+        }
+      }
+    }
+    for (TopologyStore kept : kept(moved)) {
+      kept.devices().forEach(state -> states.put(state.device().id(), state));
     }
     return new Built(places, hosts, topology(places + hosts, states, foundHosts));
   }
@@ -99,11 +114,30 @@ final class TopologyCache {
     return state != null && state.hasUp(place);
   }
 
-  private HostTable hosts() {
+  private HostTable hosts(Map<DatapathId, Holders.Holder> moved) {
     List<Host> sightings = new ArrayList<>();
     for (NetworkStateMachine machine : machines) {
-      sightings.addAll(machine.state().topology.hosts());
+      for (Host host : machine.state().topology.hosts()) {
+        if (isShown(host.location().device(), machine, moved)) {
+          sightings.add(host);
+        }
+      }
     }
+    kept(moved).forEach(kept -> sightings.addAll(kept.hosts()));
     return HostTable.ofSightings(sightings);
+  }
+
+  /** Of a switch that is being moved two partitions may have a copy; one is shown. */
+  private static boolean isShown(
+      DatapathId device, NetworkStateMachine machine, Map<DatapathId, Holders.Holder> moved) {
+    Holders.Holder holder = moved.isEmpty() ? null : moved.get(device);
+    return holder == null || holder.isAt(machine.partition());
+  }
+
+  private static List<TopologyStore> kept(Map<DatapathId, Holders.Holder> moved) {
+    return moved.values().stream()
+        .flatMap(holder -> holder.kept().stream())
+        .map(state -> state.topology)
+        .toList();
   }
 }

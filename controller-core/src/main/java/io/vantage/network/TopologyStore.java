@@ -11,6 +11,7 @@ import io.vantage.model.Port;
 import io.vantage.network.NetworkEvent.Change;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -47,6 +48,10 @@ final class TopologyStore {
 
   Map<DatapathId, Long> generations() {
     return generations;
+  }
+
+  Optional<DeviceState> device(DatapathId id) {
+    return Optional.ofNullable(devices.get(id));
   }
 
   boolean knows(DatapathId device) {
@@ -196,6 +201,30 @@ final class TopologyStore {
       generations.put(device, observed + 1 - term);
     }
     return DONE;
+  }
+
+  /** The last generation id that a role request may have carried up to {@code term}. */
+  long generation(DatapathId device, long term) {
+    return generations.getOrDefault(device, 0L) + term;
+  }
+
+  /** Takes over a host that came with its switch, unless it has been seen here later; no events. */
+  void adopt(Host host) {
+    hosts.merge(HostKey.of(host), host, (a, b) -> HostKey.BY_SIGHTING.compare(a, b) < 0 ? b : a);
+  }
+
+  /** What was taken over without events shows from now on. */
+  void adopted() {
+    changes.placeChanged();
+    changes.hostChanged();
+  }
+
+  /** Drops all of a switch without events: it is elsewhere. */
+  void drop(DatapathId device) {
+    devices.remove(device);
+    generations.remove(device);
+    hosts.values().removeIf(host -> host.location().device().equals(device));
+    adopted();
   }
 
   /** Takes over a value of a snapshot, without checks or events. */

@@ -10,7 +10,9 @@ import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.SingleReplicaCluster;
 import io.vantage.cluster.atomix.KryoCodec;
 import io.vantage.model.Action;
+import io.vantage.model.DatapathId;
 import io.vantage.model.MatchField;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +64,7 @@ class NetworkTypesTest {
     List<String> lines = new ArrayList<>();
     for (PartitionId partition : SingleReplicaCluster.partitionIds(1)) {
       NetworkStateMachine machine = view.stateMachine(partition);
-      for (NetworkCommand command : commands()) {
+      for (NetworkCommand command : SampleCommands.settled()) {
         boolean fits = partition.isSystem() == command instanceof NetworkCommand.ForSystem;
         if (fits && !command.getClass().getSimpleName().startsWith("Remove")) {
           machine.apply(1, 3, 0, CODEC.encode(command));
@@ -76,6 +78,52 @@ class NetworkTypesTest {
     lines.add("Rejected " + HexFormat.of().formatHex(rejected));
 
     assertThat(lines).containsExactlyElementsOf(resource("snapshots-v1.txt"));
+  }
+
+  /** Likewise in the middle of moves: one leaves, one comes, one has gone, one has come. */
+  @Test
+  void shouldKeepTheBytesThatAreInSnapshotsOfMoves() throws IOException {
+    DatapathId leaves = new DatapathId(1);
+    DatapathId comes = new DatapathId(2);
+    DatapathId gone = new DatapathId(3);
+    DatapathId come = new DatapathId(4);
+    PartitionId p1 = PartitionId.data(1);
+    List<NetworkCommand> system =
+        List.of(
+            new NetworkCommand.AssignSwitch(leaves, p1),
+            new NetworkCommand.AssignSwitch(gone, p1),
+            new NetworkCommand.BeginMove(leaves, PartitionId.data(2)),
+            new NetworkCommand.BeginMove(gone, PartitionId.data(2)),
+            new NetworkCommand.DecideMove(gone, 2, false, "no leader"));
+    List<NetworkCommand> data =
+        List.of(
+            TestNetwork.connectCommand(leaves, 1),
+            new NetworkCommand.FreezeDevice(leaves, 5),
+            new NetworkCommand.StageDevice(comes, 6, 1, 0, false, DeviceImage.EMPTY),
+            new NetworkCommand.StageDevice(comes, 6, 1, 1, true, DeviceImage.EMPTY),
+            new NetworkCommand.UnstageDevice(gone, 7),
+            new NetworkCommand.StageDevice(come, 8, 1, 0, true, DeviceImage.EMPTY),
+            new NetworkCommand.ActivateDevice(come, 8, 40));
+
+    assertThat(List.of(snapshot(PartitionId.SYSTEM, system), snapshot(p1, data)))
+        .containsExactlyElementsOf(resource("snapshots-moves-v1.txt"));
+  }
+
+  /** The snapshot after some commands, which it must restore. */
+  private static String snapshot(PartitionId partition, List<NetworkCommand> commands)
+      throws IOException {
+    NetworkStateMachine machine =
+        new LocalView(SingleReplicaCluster.partitionIds(1)).stateMachine(partition);
+    commands.forEach(command -> machine.apply(1, 3, 0, CODEC.encode(command)));
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    machine.snapshot(written);
+    NetworkStateMachine copy =
+        new LocalView(SingleReplicaCluster.partitionIds(1)).stateMachine(partition);
+    copy.restore(new ByteArrayInputStream(written.toByteArray()));
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    copy.snapshot(again);
+    assertThat(again.toByteArray()).isEqualTo(written.toByteArray());
+    return partition + " " + HexFormat.of().formatHex(written.toByteArray());
   }
 
   private List<String> resource(String name) throws IOException {
@@ -96,6 +144,7 @@ class NetworkTypesTest {
         Stream.of(
                 NetworkCommand.ForDevice.class,
                 NetworkCommand.ForSystem.class,
+                NetworkCommand.ForMove.class,
                 Action.class,
                 MatchField.class)
             .flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()))

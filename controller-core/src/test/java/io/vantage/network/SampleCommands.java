@@ -1,6 +1,7 @@
 package io.vantage.network;
 
 import io.vantage.cluster.PartitionId;
+import io.vantage.cluster.SingleReplicaCluster;
 import io.vantage.model.Action;
 import io.vantage.model.ConnectPoint;
 import io.vantage.model.DatapathId;
@@ -24,6 +25,7 @@ import io.vantage.network.NetworkCommand.Report;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One value of every command, with every kind of action and match field among them. */
 final class SampleCommands {
@@ -37,6 +39,42 @@ final class SampleCommands {
   private SampleCommands() {}
 
   static List<NetworkCommand> all() {
+    return Stream.concat(settled().stream(), moves().stream()).toList();
+  }
+
+  /** Every step of two moves; the first is committed, the second aborted. */
+  static List<NetworkCommand> moves() {
+    DatapathId other = new DatapathId(2);
+    PartitionId p1 = PartitionId.data(1);
+    return List.of(
+        new NetworkCommand.BeginMove(SWITCH, p1),
+        new NetworkCommand.DecideMove(SWITCH, 1, true, ""),
+        new NetworkCommand.DecideMove(SWITCH, 1, false, "no leader"),
+        new NetworkCommand.EndMove(SWITCH, 2, 12_345_678),
+        new NetworkCommand.FreezeDevice(SWITCH, 1),
+        new NetworkCommand.StageDevice(SWITCH, 1, 1L << 24, 0, false, image()),
+        new NetworkCommand.StageDevice(other, 1, 7, 0, true, DeviceImage.EMPTY),
+        new NetworkCommand.ActivateDevice(SWITCH, 1, 300),
+        new NetworkCommand.UnstageDevice(SWITCH, 1),
+        new NetworkCommand.UnfreezeDevice(SWITCH, 1),
+        new NetworkCommand.ReleaseDevice(SWITCH, 1),
+        new NetworkCommand.InCustody(1, new NetworkCommand.DisconnectDevice(SWITCH)));
+  }
+
+  private static DeviceImage image() {
+    LocalView view = new LocalView(SingleReplicaCluster.partitionIds(1));
+    NetworkStateMachine machine = view.stateMachine(PartitionId.data(1));
+    for (NetworkCommand command : settled()) {
+      if (command instanceof NetworkCommand.ForDevice
+          && !command.getClass().getSimpleName().startsWith("Remove")) {
+        machine.apply(1, 3, 0, NetworkTypes.CODEC.encode(command));
+      }
+    }
+    return DeviceImage.of(SWITCH, machine.state());
+  }
+
+  /** Those that have nothing to do with moves. */
+  static List<NetworkCommand> settled() {
     Port port = new Port(SWITCH, 7, "eth7", MAC, true, 10_000_000L);
     Port local = new Port(SWITCH, PortNumbers.LOCAL, "br0", MacAddress.ZERO, false, 0);
     Link link = new Link(new ConnectPoint(SWITCH, 7), new ConnectPoint(new DatapathId(2), 1));

@@ -13,10 +13,13 @@ import io.vantage.network.NetworkEvent;
 import io.vantage.network.NetworkView;
 import io.vantage.openflow.discovery.LinkDiscovery;
 import io.vantage.openflow.flow.FlowReadings;
+import io.vantage.openflow.probe.RoundTrips;
 import io.vantage.openflow.probe.SwitchRtt;
 import io.vantage.openflow.role.AbsenceWatch;
 import io.vantage.openflow.role.Mastership;
 import io.vantage.openflow.role.MastershipListener;
+import io.vantage.openflow.role.SwitchAssigner;
+import io.vantage.openflow.session.SwitchLoop;
 import io.vantage.southbound.SwitchChannel;
 import io.vantage.southbound.SwitchListener;
 import java.time.Clock;
@@ -52,6 +55,7 @@ public final class Southbound implements SwitchListener, AutoCloseable {
   private final FlowReadings flowReadings = new FlowReadings();
   private final LinkDiscovery discovery;
   private final SwitchRtt rtt;
+  private final RoundTrips roundTrips;
   private final Map<DatapathId, SwitchSession> sessions = new ConcurrentHashMap<>();
   private final NetworkView.Subscription subscription;
   private final ScheduledFuture<?> absenceSweeps;
@@ -85,6 +89,11 @@ public final class Southbound implements SwitchListener, AutoCloseable {
     this.mastership = new Mastership(cluster);
     this.discovery = new LinkDiscovery(network, clock, random, options.probeInterval());
     this.rtt = new SwitchRtt(options.echoInterval(), random);
+    this.roundTrips =
+        new RoundTrips(
+            cluster,
+            device -> network.view().partitionOf(device).isPresent(),
+            this::reconsiderRole);
     this.subscription = network.view().subscribe(this::onEvent);
     cluster.partitions().forEach((id, log) -> log.onLeadership(leader -> leadershipChanged(id)));
     AbsenceWatch absences = new AbsenceWatch(network, mastership, sessions::containsKey);
@@ -179,6 +188,7 @@ public final class Southbound implements SwitchListener, AutoCloseable {
           sessions.remove(channel.device(), session);
           session.end();
           rtt.forget(channel.device());
+          roundTrips.forget(channel.device());
         });
   }
 
@@ -215,6 +225,11 @@ public final class Southbound implements SwitchListener, AutoCloseable {
     return options;
   }
 
+  /** To find a partition for a switch that has connected. */
+  SwitchAssigner assigner(SwitchLoop loop, SwitchChannel channel) {
+    return new SwitchAssigner(loop, channel, cluster, network, options.assignment(), roundTrips);
+  }
+
   /** Only if the session is that of this connection: a switch may have connected again. */
   private void with(SwitchChannel channel, Consumer<SwitchSession> action) {
     SwitchSession session = sessions.get(channel.device());
@@ -242,7 +257,8 @@ public final class Southbound implements SwitchListener, AutoCloseable {
     } else if (event instanceof NetworkEvent.MeterChanged meter) {
       tell(meter.entry().meter().device(), event);
     } else if (event instanceof NetworkEvent.SwitchAssigned assigned) {
-      Optional.ofNullable(sessions.get(assigned.device())).ifPresent(SwitchSession::reconsiderRole);
+      roundTrips.forget(assigned.device());
+      reconsiderRole(assigned.device());
     } else if (event instanceof NetworkEvent.PartitionRestored) {
       sessions
           .values()
@@ -252,6 +268,10 @@ public final class Southbound implements SwitchListener, AutoCloseable {
                 session.onEvent(event);
               });
     }
+  }
+
+  private void reconsiderRole(DatapathId device) {
+    Optional.ofNullable(sessions.get(device)).ifPresent(SwitchSession::reconsiderRole);
   }
 
   private void tell(DatapathId device, NetworkEvent event) {

@@ -55,6 +55,7 @@ final class SwitchSession implements RoleKeeper.Listener {
             network,
             shared.mastership(),
             shared.options().demotionDelay(),
+            shared.assigner(loop, channel),
             this);
     this.reporter = new DeviceReporter(loop, network, device, ports);
     this.programmer = new FlowProgrammer(loop, channel, network, role::challenge);

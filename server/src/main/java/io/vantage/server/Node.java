@@ -16,6 +16,7 @@ import io.vantage.model.ConnectPoint;
 import io.vantage.model.DatapathId;
 import io.vantage.model.FlowKey;
 import io.vantage.network.LocalView;
+import io.vantage.network.MoveDriver;
 import io.vantage.network.Network;
 import io.vantage.network.ReplicatedNetwork;
 import io.vantage.northbound.App;
@@ -67,6 +68,7 @@ public final class Node implements AutoCloseable {
   private final OpenFlowServer switches;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(task -> daemon("southbound-timers", task));
+  private final MoveDriver moves;
   private final Backend backend;
   private volatile Optional<InetSocketAddress> openflowAddress = Optional.empty();
   private volatile Optional<RestServer> rest = Optional.empty();
@@ -111,6 +113,7 @@ public final class Node implements AutoCloseable {
             settings.seer(),
             name -> Strategies.named(name, replicas(), new SecureRandom().nextLong()));
     southbound.rtt().listen(new SwitchRtts(seer));
+    this.moves = new MoveDriver(cluster, view, timers, clock);
     this.backend =
         new Backend(
             cluster,
@@ -155,7 +158,8 @@ public final class Node implements AutoCloseable {
         defaults.reconcileInterval(),
         settings.discovery().interval(),
         settings.openflow().echoInterval(),
-        defaults.demotionDelay());
+        defaults.demotionDelay(),
+        settings.assignment());
   }
 
   private static OpenFlowSettings openflow(NodeSettings settings) {
@@ -265,6 +269,7 @@ public final class Node implements AutoCloseable {
   public void close() {
     closing("the REST API", () -> rest.ifPresent(RestServer::close));
     closing("SEER", seer::close);
+    closing("the moves of switches", moves::close);
     closing("the southbound", southbound::close);
     closing("the OpenFlow server", switches::close);
     closing("the apps", dispatcher::close);

@@ -54,6 +54,7 @@ public final class RoleKeeper {
   private final SwitchAssigner assigner;
 
   private Role held = Role.EQUAL;
+  private Optional<PartitionId> heldFor = Optional.empty();
   private long heldTerm;
   private boolean announced;
   private boolean roleless;
@@ -86,6 +87,7 @@ public final class RoleKeeper {
       Network network,
       Mastership mastership,
       Duration demotionDelay,
+      SwitchAssigner assigner,
       Listener listener) {
     this.loop = loop;
     this.channel = channel;
@@ -96,7 +98,7 @@ public final class RoleKeeper {
     this.demotionDelay = demotionDelay;
     this.listener = listener;
     this.roleless = channel.version() == OpenFlowVersion.OF_1_0;
-    this.assigner = new SwitchAssigner(loop, device, cluster, network);
+    this.assigner = assigner;
   }
 
   /** Brings the role in line; call on connection and whenever leadership or assignment changed. */
@@ -104,7 +106,7 @@ public final class RoleKeeper {
     Optional<PartitionId> partition = network.view().partitionOf(device);
     OptionalLong term =
         partition.isPresent() ? mastership.settledTerm(partition.get()) : OptionalLong.empty();
-    if (announced && !(term.isPresent() && term.getAsLong() == heldTerm)) {
+    if (announced && !(partition.equals(heldFor) && term.equals(OptionalLong.of(heldTerm)))) {
       lose();
     }
     Goal now = new Goal(partition, term);
@@ -141,8 +143,8 @@ public final class RoleKeeper {
   }
 
   private void seekMaster(PartitionId partition, long term) {
-    if (held == Role.MASTER && heldTerm == term && announced) {
-      return;
+    if (held == Role.MASTER && announced) {
+      return; // in this term and for this partition, or it would have been lost
     }
     if (roleless) {
       becomeMaster(partition, term);
@@ -175,6 +177,7 @@ public final class RoleKeeper {
       return;
     }
     held = Role.MASTER;
+    heldFor = Optional.of(partition);
     heldTerm = term;
     busy = false;
     if (leadsIn(partition, term)) {
@@ -255,6 +258,7 @@ public final class RoleKeeper {
   private void becomeMaster(PartitionId partition, long term) {
     LOG.info("Master of switch {} ({}, term {})", device, partition, term);
     held = Role.MASTER;
+    heldFor = Optional.of(partition);
     heldTerm = term;
     announced = true;
     raises = 0;
@@ -272,7 +276,8 @@ public final class RoleKeeper {
   }
 
   private boolean leadsIn(PartitionId partition, long term) {
-    return mastership.settledTerm(partition).equals(OptionalLong.of(term));
+    return network.view().partitionOf(device).equals(Optional.of(partition))
+        && mastership.settledTerm(partition).equals(OptionalLong.of(term));
   }
 
   private void done() {

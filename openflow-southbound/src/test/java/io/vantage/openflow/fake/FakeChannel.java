@@ -36,6 +36,8 @@ public final class FakeChannel implements SwitchChannel {
   private int unsendable = -1;
   private Optional<RuntimeException> roleFailure = Optional.empty();
   private Duration statisticsDelay = Duration.ZERO;
+  private Duration distance = Duration.ZERO;
+  private boolean silent;
 
   FakeChannel(FakeSwitch device, SwitchListener listener) {
     this.device = device;
@@ -70,6 +72,16 @@ public final class FakeChannel implements SwitchChannel {
   /** Flow-mods of this priority cannot be put into a message. */
   public void cannotSend(int priority) {
     unsendable = priority;
+  }
+
+  /** Adds to the round-trip time of echoes. */
+  public void beAway(Duration rtt) {
+    distance = rtt;
+  }
+
+  /** Gives no echo any more. */
+  public void beSilent() {
+    silent = true;
   }
 
   public int mostOnTheWay() {
@@ -240,7 +252,9 @@ public final class FakeChannel implements SwitchChannel {
 
   @Override
   public CompletableFuture<Duration> echo() {
-    return ask(Duration.ZERO, () -> Duration.ofNanos(2 * ONE_WAY_NANOS));
+    return silent
+        ? new CompletableFuture<>()
+        : ask(distance, () -> Duration.ofNanos(2 * ONE_WAY_NANOS).plus(distance));
   }
 
   @Override

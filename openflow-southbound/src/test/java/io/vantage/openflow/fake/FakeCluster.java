@@ -10,11 +10,14 @@ import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.cluster.StateMachine;
 import io.vantage.cluster.TransferOutcome;
+import io.vantage.cluster.VirtualTime;
 import io.vantage.network.LocalView;
+import io.vantage.network.MoveDriver;
 import io.vantage.network.Network;
 import io.vantage.network.ReplicatedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -94,6 +98,8 @@ public final class FakeCluster {
     private final LocalView view = new LocalView(partitions);
     private final Network network = new ReplicatedNetwork(this, view);
     private final TreeMap<PartitionId, Log> logs = new TreeMap<>();
+    private Optional<MoveDriver> driver = Optional.empty();
+    private final Messages messaging = new Messages(this);
     private boolean reachable = true;
 
     private Member(ReplicaId id) {
@@ -103,6 +109,11 @@ public final class FakeCluster {
 
     public Network network() {
       return network;
+    }
+
+    /** Carries out moves of switches while it leads the system partition. */
+    void drive(VirtualTime timers) {
+      driver = Optional.of(new MoveDriver(this, view, timers, timers.clock()));
     }
 
     @Override
@@ -127,7 +138,7 @@ public final class FakeCluster {
 
     @Override
     public ClusterMessaging messaging() {
-      throw new UnsupportedOperationException("no messages here");
+      return messaging;
     }
 
     @Override
@@ -238,6 +249,49 @@ public final class FakeCluster {
     @Override
     public CompletableFuture<TransferOutcome> transfer(ReplicaId target, Duration limit) {
       throw new UnsupportedOperationException("appoint a leader by elect");
+    }
+  }
+
+  /** A millisecond each way; nothing gets to or from a replica that was cut off. */
+  private final class Messages implements ClusterMessaging {
+    private final Member member;
+    private final Map<String, BiFunction<ReplicaId, byte[], CompletableFuture<byte[]>>> handlers =
+        new HashMap<>();
+
+    private Messages(Member member) {
+      this.member = member;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> request(
+        ReplicaId to, String subject, byte[] payload, Duration deadline) {
+      CompletableFuture<byte[]> answer = new CompletableFuture<>();
+      Member target = members.get(to);
+      time.schedule(
+          () -> answer.completeExceptionally(new TimeoutException("no answer")),
+          deadline.toNanos(),
+          TimeUnit.NANOSECONDS);
+      if (member.reachable && target.reachable) {
+        time.schedule(
+            () ->
+                target
+                    .messaging
+                    .handlers
+                    .get(subject)
+                    .apply(member.id, payload)
+                    .thenAccept(
+                        bytes ->
+                            time.schedule(() -> answer.complete(bytes), 1, TimeUnit.MILLISECONDS)),
+            1,
+            TimeUnit.MILLISECONDS);
+      }
+      return answer;
+    }
+
+    @Override
+    public void handle(
+        String subject, BiFunction<ReplicaId, byte[], CompletableFuture<byte[]>> handler) {
+      handlers.put(subject, handler);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.vantage.openflow.fake;
 
+import io.vantage.cluster.VirtualTime;
 import io.vantage.model.Action;
 import io.vantage.model.ConnectPoint;
 import io.vantage.model.DatapathId;

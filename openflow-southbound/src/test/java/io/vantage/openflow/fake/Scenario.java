@@ -1,12 +1,14 @@
 package io.vantage.openflow.fake;
 
 import io.vantage.cluster.PartitionId;
+import io.vantage.cluster.VirtualTime;
 import io.vantage.model.FlowEntry;
 import io.vantage.model.FlowKey;
 import io.vantage.model.FlowRule;
 import io.vantage.model.FlowState;
 import io.vantage.model.OpenFlowVersion;
 import io.vantage.model.PacketIn;
+import io.vantage.network.Assignment;
 import io.vantage.network.NetworkCommand;
 import io.vantage.network.NetworkCommands;
 import io.vantage.network.NetworkView;
@@ -32,8 +34,20 @@ public final class Scenario {
   private final List<List<PacketIn>> packets = new ArrayList<>();
 
   public Scenario(int replicas, int partitions) {
+    this(replicas, partitions, new Assignment.Regional());
+  }
+
+  public Scenario(int replicas, int partitions, Assignment assignment) {
+    SouthboundOptions options =
+        new SouthboundOptions(
+            SouthboundOptions.DEFAULTS.reconcileInterval(),
+            SouthboundOptions.DEFAULTS.probeInterval(),
+            SouthboundOptions.DEFAULTS.echoInterval(),
+            SouthboundOptions.DEFAULTS.demotionDelay(),
+            assignment);
     cluster = new FakeCluster(time, replicas, partitions);
     for (int n = 1; n <= replicas; n++) {
+      cluster.member(n).drive(time);
       List<PacketIn> received = new ArrayList<>();
       packets.add(received);
       this.replicas.add(
@@ -44,7 +58,7 @@ public final class Scenario {
               time,
               time.clock(),
               new Random(SEED + n),
-              SouthboundOptions.DEFAULTS));
+              options));
     }
   }
 

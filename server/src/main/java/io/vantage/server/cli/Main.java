@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LeaderCommand.class,
       SeerCommand.class,
       DevicesCommand.class,
+      DeviceCommand.class,
       PortsCommand.class,
       LinksCommand.class,
       HostsCommand.class,

@@ -3,6 +3,7 @@ package io.vantage.server.config;
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.elector.SeerSettings;
+import io.vantage.network.Assignment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param members all replicas, this one among them
  * @param partitions number of data partitions
+ * @param assignment how a new switch gets its partition
  * @param apps names of apps, in the order in which packets are offered to them
  */
 public record NodeSettings(
@@ -20,6 +22,7 @@ public record NodeSettings(
     List<Replica> members,
     Path dataDirectory,
     int partitions,
+    Assignment assignment,
     ClusterSettings cluster,
     OpenFlowSettings openflow,
     HttpSettings http,

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.elector.SeerSettings;
+import io.vantage.network.Assignment;
 import io.vantage.server.config.NodeSettings.ClusterSettings;
 import io.vantage.server.config.NodeSettings.DiscoverySettings;
 import io.vantage.server.config.NodeSettings.HttpSettings;
@@ -133,6 +134,8 @@ public final class SettingsReader {
     }
     String directory = values.name("data-directory");
     int partitions = partitions(values, Math.max(1, members.size()));
+    Assignment assignment =
+        new AssignmentReader(inner(values, root, "assignment"), partitions).read();
     ClusterSettings cluster = cluster(inner(values, root, "cluster"));
     ConfigValues openflow = inner(values, root, "openflow");
     OpenFlowSettings switches =
@@ -155,6 +158,7 @@ public final class SettingsReader {
         members,
         base.resolve(directory).normalize(),
         partitions,
+        assignment,
         cluster,
         switches,
         api,

@@ -77,6 +77,8 @@ final class NetworkResource {
     into.put("ports", topology.portsOf(device.id()).size());
     Optional<PartitionId> partition = backend.view().partitionOf(device.id());
     into.put("partition", partition.map(PartitionId::name).orElse(null));
+    Optional.ofNullable(backend.view().moves().get(device.id()))
+        .ifPresent(move -> into.put("movingTo", move.to().name()));
     into.put("master", partition.flatMap(this::leader).map(ReplicaId::name).orElse(null));
   }
 

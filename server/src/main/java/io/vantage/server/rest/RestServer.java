@@ -73,6 +73,7 @@ public final class RestServer implements AutoCloseable {
     new WaitLimit().register(config.routes);
     new ClusterResource(backend).register(config.routes);
     new NetworkResource(backend).register(config.routes);
+    new MoveResource(backend).register(config.routes);
     new FlowResource(backend).register(config.routes);
     new GroupResource(backend).register(config.routes);
     new MeterResource(backend).register(config.routes);

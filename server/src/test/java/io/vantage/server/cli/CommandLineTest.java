@@ -79,6 +79,17 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldMoveASwitchAndSayHowLongChangesWaited() {
+    Run moved = run("device", "move", "1", "p2");
+    Run there = run("device", "move", "1", "p2");
+
+    assertThat(moved.code()).as(moved.toString()).isZero();
+    assertThat(moved.out())
+        .matches("switch 0000000000000001 moved from p1 to p2, changes waited for [0-9.]+ ms\\R");
+    assertThat(there.out()).startsWith("switch 0000000000000001 is in p2 already");
+  }
+
+  @Test
   void shouldReportTransfers() {
     Run run = run("leader", "transfer", "p1", "r1");
 
@@ -125,6 +136,8 @@ class CommandLineTest {
         "seer explain system | 3 | does not move partition system",
         "seer strategy vantge | 2 | did you mean vantage?",
         "leader transfer p9 r1 | 3 | no partition p9; there are system, p1, p2",
+        "device move 1 p9 | 3 | no partition p9; there are system, p1, p2",
+        "device move 99 p1 | 3 | no switch 0000000000000063",
         "leader transfer p1 r9 | 3 | no replica r9; there are r1",
         "devices --min-index p1 | 2 | minIndex: must be PARTITION:INDEX",
       })

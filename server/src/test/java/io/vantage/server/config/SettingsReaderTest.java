@@ -3,13 +3,17 @@ package io.vantage.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.elector.SeerSettings;
+import io.vantage.model.DatapathId;
+import io.vantage.network.Assignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,21 @@ class SettingsReaderTest {
     assertThat(SettingsReader.read(file("vantage {" + members + "}")).partitions()).isEqualTo(2);
     assertThat(SettingsReader.read(file("vantage {" + members + ", partitions = 7}")).partitions())
         .isEqualTo(7);
+  }
+
+  @Test
+  void shouldReadHowSwitchesAreAssigned() throws IOException {
+    assertThat(SettingsReader.read(file("vantage {}")).assignment())
+        .isEqualTo(new Assignment.Regional());
+    assertThat(SettingsReader.read(file("vantage.assignment.policy = hash")).assignment())
+        .isEqualTo(new Assignment.Hash());
+    String listed =
+        "vantage { partitions = 2, assignment { policy = static, fallback = hash,"
+            + " static = [{ device = 0xa, partition = p2 }] } }";
+    assertThat(SettingsReader.read(file(listed)).assignment())
+        .isEqualTo(
+            new Assignment.Static(
+                Map.of(new DatapathId(10), PartitionId.data(2)), new Assignment.Hash()));
   }
 
   @Test
@@ -99,6 +118,12 @@ class SettingsReaderTest {
         "vantage.openflow.tls.crt = a | vantage.openflow.tls.crt | unknown key",
         "vantage.openflow = 3 | vantage.openflow | must be an object",
         "vantage.logging.max-file-size = big | vantage.logging.max-file-size | must be a size",
+        "vantage.assignment.policy = near | vantage.assignment.policy | one of regional, hash, static",
+        "vantage.assignment.fallback = static | vantage.assignment.fallback | one of regional, hash",
+        "vantage.assignment.static = [{device=x,partition=p1}] | vantage.assignment.static[0].device | a datapath id",
+        "vantage.assignment.static = [{device=1,partition=p2}] | vantage.assignment.static[0].partition | must be one of p1 to p1",
+        "vantage.assignment.static = [{device=1,partition=p1,port=2}] | vantage.assignment.static[0].port | unknown key",
+        "'vantage.assignment.static = [{device=1,partition=p1},{device=0x1,partition=p1}]' | vantage.assignment.static[1].device | is listed twice",
         "'vantage.apps = [a, a]' | vantage.apps | names an app twice",
         "vantge.http.port = 1 | vantge | did you mean vantage?",
         "vantage = 3 | vantage | must be an object",

@@ -193,6 +193,39 @@ class ApiTest {
   }
 
   @Test
+  void shouldMoveASwitchToAnotherPartitionWithItsRules() {
+    api.send("POST", FLOWS, RULE);
+
+    Answer answer = api.send("PUT", "/api/v1/devices/1/partition", "{\"partition\":\"p2\"}");
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    assertThat(answer.body().path("outcome").asText()).isEqualTo("moved");
+    assertThat(answer.body().path("from").asText()).isEqualTo("p1");
+    assertThat(answer.body().path("pauseMs").asDouble()).isPositive();
+    assertThat(api.get("/api/v1/devices/1").path("partition").asText()).isEqualTo("p2");
+    assertThat(api.get(FLOWS).path("flows")).hasSize(1);
+    Answer next = api.send("POST", FLOWS, RULE.replace("200", "201"));
+    assertThat(next.body().path("partition").asText()).isEqualTo("p2");
+    Answer again = api.send("PUT", "/api/v1/devices/1/partition", "{\"partition\":\"p2\"}");
+    assertThat(again.body().path("outcome").asText()).isEqualTo("already-there");
+  }
+
+  @Test
+  void shouldSayWhyASwitchCannotBeMoved() {
+    String path = "/api/v1/devices/1/partition";
+
+    assertThat(api.send("PUT", path, "{}").body().path("detail").asText()).contains("partition");
+    Answer unknown = api.send("PUT", path, "{\"partition\":\"p9\"}");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body().path("detail").asText()).contains("there are system, p1, p2");
+    Answer system = api.send("PUT", path, "{\"partition\":\"system\"}");
+    assertThat(system.status()).isEqualTo(409);
+    assertThat(system.body().path("detail").asText()).contains("cannot belong to");
+    assertThat(api.send("PUT", "/api/v1/devices/77/partition", "{\"partition\":\"p2\"}").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void shouldNotBeHealthyUntilNothingIsMissing() {
     assertThat(api.send("GET", "/health", "").status()).isEqualTo(200);
 

@@ -17,6 +17,7 @@ import io.vantage.model.OpenFlowVersion;
 import io.vantage.model.Port;
 import io.vantage.model.SwitchDescription;
 import io.vantage.network.LocalView;
+import io.vantage.network.MoveDriver;
 import io.vantage.network.NetworkCommand;
 import io.vantage.network.NetworkCommand.AssignSwitch;
 import io.vantage.network.NetworkCommand.ConnectDevice;
@@ -38,10 +39,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** The API of one replica over the real state machine: two switches, a link, a host. */
 public final class TestApi implements AutoCloseable {
@@ -53,6 +57,8 @@ public final class TestApi implements AutoCloseable {
   public final SingleReplicaCluster cluster;
   public final ReplicatedNetwork network;
   private final Seer seer;
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final MoveDriver moves;
   private final RestServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile Health health = new Health(List.of());
@@ -61,6 +67,7 @@ public final class TestApi implements AutoCloseable {
     LocalView view = new LocalView(SingleReplicaCluster.partitionIds(2));
     cluster = new SingleReplicaCluster(new ReplicaId("r1"), 2, view::stateMachine);
     network = new ReplicatedNetwork(cluster, view);
+    moves = new MoveDriver(cluster, view, timers, Clock.systemUTC());
     connect(S1, "p1");
     connect(S2, "p2");
     Link link = new Link(new ConnectPoint(S1, 2), new ConnectPoint(S2, 1));
@@ -155,7 +162,9 @@ public final class TestApi implements AutoCloseable {
   public void close() {
     server.close();
     seer.close();
+    moves.close();
     cluster.close();
+    timers.shutdownNow();
   }
 
   /** What came back. */

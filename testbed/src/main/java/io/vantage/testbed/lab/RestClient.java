@@ -42,10 +42,20 @@ public final class RestClient {
 
   /** The answer of one replica to POST; throws {@link IOException} unless it is 2xx. */
   public JsonNode post(int replica, String path, JsonNode body) throws IOException {
+    return write("POST", replica, path, body);
+  }
+
+  /** The answer of one replica to PUT; throws {@link IOException} unless it is 2xx. */
+  public JsonNode put(int replica, String path, JsonNode body) throws IOException {
+    return write("PUT", replica, path, body);
+  }
+
+  private JsonNode write(String method, int replica, String path, JsonNode body)
+      throws IOException {
     return send(
         request(replica, path)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
             .build());
   }
 

@@ -1,4 +1,4 @@
-package io.vantage.openflow.fake;
+package io.vantage.cluster;
 
 import java.time.Clock;
 import java.time.Duration;
