@@ -80,7 +80,8 @@ final class SampleCommands {
     Link link = new Link(new ConnectPoint(SWITCH, 7), new ConnectPoint(new DatapathId(2), 1));
     SwitchDescription text =
         new SwitchDescription("Nicira", "Open vSwitch", "3.1.0", "none", "Zürich");
-    Host host = new Host(MAC, 100, Set.of(ADDRESS4, ADDRESS6), local.connectPoint(), 1_700_000_000_000L);
+    Host host =
+        new Host(MAC, 100, Set.of(ADDRESS4, ADDRESS6), local.connectPoint(), 1_700_000_000_000L);
     return List.of(
         new NetworkCommand.AssignSwitch(SWITCH, PartitionId.data(3)),
         new NetworkCommand.SetConfiguration("seer.strategy", "native"),

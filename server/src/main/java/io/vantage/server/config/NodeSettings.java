@@ -2,8 +2,8 @@ package io.vantage.server.config;
 
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
-import io.vantage.seer.elector.SeerSettings;
 import io.vantage.network.Assignment;
+import io.vantage.seer.elector.SeerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.ReplicaId;
-import io.vantage.seer.elector.SeerSettings;
 import io.vantage.model.DatapathId;
 import io.vantage.network.Assignment;
+import io.vantage.seer.elector.SeerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
