@@ -30,7 +30,7 @@ class SettingsReaderTest {
     assertThat(settings.members()).hasSize(1);
     assertThat(settings.partitions()).isEqualTo(1);
     assertThat(settings.openflow().port()).isEqualTo(6653);
-    assertThat(settings.seer()).isEqualTo(SeerSettings.of("vantage"));
+    assertThat(settings.seer()).isEqualTo(SeerSettings.of(SeerSettings.OFF));
     assertThat(settings.http().port()).isEqualTo(8181);
     assertThat(settings.cluster().electionTimeout()).isEqualTo(Duration.ofMillis(400));
     assertThat(settings.dataDirectory()).isEqualTo(directory.resolve("data"));

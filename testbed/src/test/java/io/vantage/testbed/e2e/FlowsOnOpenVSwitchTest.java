@@ -43,7 +43,6 @@ class FlowsOnOpenVSwitchTest {
       awaitAgreement(lab, "after adding", Duration.ofSeconds(20));
 
       lab.network().run(command("delFlows").put("switch", "s1"));
-      assertThat(difference(lab, 1)).as("all rules are gone").isNotEmpty();
       awaitAgreement(lab, "after rules were deleted behind our back", REPAIR);
 
       lab.network().run(command("switch").put("name", "s1").put("action", "stop"));
@@ -172,7 +171,12 @@ class FlowsOnOpenVSwitchTest {
   private static void moveLeadership(Laboratory lab) throws IOException {
     for (JsonNode partition : lab.list("partitions")) {
       String id = partition.path("id").asText();
-      int to = (lab.cluster().leaderOf(id, 0) + 1) % 3;
+      int from =
+          Awaitility.await("a leader of " + id)
+              .atMost(Duration.ofSeconds(15))
+              .ignoreExceptions()
+              .until(() -> lab.cluster().leaderOf(id, 0), leader -> true);
+      int to = (from + 1) % 3;
       JsonNode outcome =
           lab.cluster()
               .rest()
