@@ -92,7 +92,8 @@ class CompactionTest {
       for (ReplicaId id : cluster.ids()) {
         try (Stream<Path> files = Files.walk(directory.resolve(id.name()).resolve("p1"))) {
           List<Path> segments = files.filter(file -> file.toString().endsWith(".log")).toList();
-          assertThat(segments).hasSizeGreaterThan(1);
+          // Those before may have been compacted away: the number in the name tells of them.
+          assertThat(segments).anyMatch(file -> !file.endsWith("p1-1.log"));
           assertThat(segments).allMatch(file -> file.toFile().length() <= 256 << 10);
         }
       }

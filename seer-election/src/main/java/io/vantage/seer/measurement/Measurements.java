@@ -38,7 +38,11 @@ public final class Measurements {
   /** A replica has answered a ping; they should go out about every 100 ms. */
   public void replicaRtt(ReplicaId peer, double nowMillis, double rttMillis) {
     if (isSound(rttMillis)) {
-      rtt(replicaRtts, peer, nowMillis).sample(nowMillis, rttMillis);
+      PathRtt path = rtt(replicaRtts, peer, nowMillis);
+      path.sample(nowMillis, rttMillis);
+      if (path.shift() != 0) {
+        CommonStep.apply(replicaRtts.values(), nowMillis);
+      }
     }
   }
 

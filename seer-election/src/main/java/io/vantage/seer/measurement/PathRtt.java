@@ -20,7 +20,9 @@ final class PathRtt {
   private double low = Double.NaN;
   private double tolerance;
   private double overdue;
+  private double presumed = Double.NaN;
   private double heardAt;
+  private double sampledAt;
 
   PathRtt(MeasurementSettings settings, double nowMillis) {
     this.settings = settings;
@@ -31,12 +33,18 @@ final class PathRtt {
   /** An answer has come. */
   void sample(double nowMillis, double rttMillis) {
     heardAt = nowMillis;
+    sampledAt = nowMillis;
     ring[next] = rttMillis;
     next = (next + 1) % ring.length;
     filled = Math.min(filled + 1, ring.length);
     fresh = Math.min(fresh + 1, filled);
     fresh = stepped(rttMillis);
     overdue = 0;
+    presumed = Double.NaN;
+    settle();
+  }
+
+  private void settle() {
     low = percentile();
     tolerance =
         Math.max(
@@ -49,13 +57,41 @@ final class PathRtt {
     if (overdue > 0 && rttMillis > low + tolerance) {
       return 1;
     }
-    if (beyond(steps, 1) && agree(steps)) {
+    if (beyond(steps - 1, 2 * tolerance) && agree(steps - 1)) {
+      return steps - 1;
+    }
+    if (beyond(steps, tolerance) && agree(steps)) {
       return steps;
     }
-    if (beyond(2 * steps, 1)) {
+    if (beyond(2 * steps, tolerance)) {
       return 2 * steps;
     }
-    return beyond(steps - 1, -1) ? steps - 1 : fresh;
+    return beneath(steps - 1) ? steps - 1 : fresh;
+  }
+
+  /** By how much the newest sample deviates from the level of the path; 0 if that may be noise. */
+  double shift() {
+    double shift = filled == 0 ? 0 : newest(1) - low;
+    return Math.abs(shift) > tolerance ? shift : 0;
+  }
+
+  /** The newest sample is known from elsewhere to show the new level of the path. */
+  void step() {
+    fresh = 1;
+    settle();
+  }
+
+  /** The level is known from elsewhere to have shifted, though no sample shows it yet. */
+  void presume(double shift) {
+    presumed = Math.max(0, low + shift);
+  }
+
+  double newestSample() {
+    return newest(1);
+  }
+
+  double sampledAt() {
+    return sampledAt;
   }
 
   /** A path's new level shows in samples that are alike; those of a burst of spikes are not. */
@@ -83,6 +119,9 @@ final class PathRtt {
     if (overdue > 0) {
       return OptionalDouble.of(overdue);
     }
+    if (!Double.isNaN(presumed)) {
+      return OptionalDouble.of(presumed);
+    }
     return Double.isNaN(low) ? OptionalDouble.empty() : OptionalDouble.of(low);
   }
 
@@ -90,12 +129,18 @@ final class PathRtt {
     return nowMillis - heardAt > settings.keepMillis();
   }
 
-  private boolean beyond(int count, int direction) {
-    if (fresh <= count) {
-      return false;
-    }
+  private boolean beyond(int count, double excess) {
     for (int back = 1; back <= count; back++) {
-      if (direction * (newest(back) - low) <= tolerance) {
+      if (fresh <= count || newest(back) - low <= excess) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean beneath(int count) {
+    for (int back = 1; back <= count; back++) {
+      if (fresh <= count || low - newest(back) <= tolerance) {
         return false;
       }
     }

@@ -74,13 +74,13 @@ final class Changes {
     return Math.max(intervals / count, (intervals + open) / (count + 1));
   }
 
-  double lastMillis() {
-    return changedAt;
-  }
-
   boolean pathChangedSince(ReplicaId a, ReplicaId b, double millis) {
     return changedSince(paths.getOrDefault(a, Map.of()).get(b), millis)
         || changedSince(paths.getOrDefault(b, Map.of()).get(a), millis);
+  }
+
+  boolean anyPathChangedSince(ReplicaId replica, double millis) {
+    return paths.keySet().stream().anyMatch(peer -> pathChangedSince(replica, peer, millis));
   }
 
   boolean loadChangedSince(ReplicaId replica, double millis) {

@@ -12,43 +12,51 @@ import java.util.Optional;
  */
 final class DelayModel {
   private static final int CONSTANT = 0;
-  private static final int SOURCE_PATH = 1;
-  private static final int MAJORITY_PATH = 2;
+  private static final int PATHS = 1;
+  private static final int MAJORITY = 2;
   private static final int LEADER_LOAD = 3;
   private static final int FOLLOWER_LOAD = 4;
   private static final int SOURCE_LOAD = 5;
   private static final int LEADERS = 6;
 
   /** Most of a CPU that can be told from all of it. */
-  private static final double FULL = 0.95;
+  private static final double FULL = 0.98;
+
+  /** Least time of service, until more is known of it. */
+  private static final double SERVICE_MILLIS = 0.2;
 
   private static final double CHANGED_LOAD_MILLIS = 1;
 
   private final Surroundings surroundings;
+  private final LeadWork work;
   private final boolean shaped;
   private final LinearFilter filter;
   private final Surprise[] surprises;
+  private final Chunk[] chunks;
   private double passedTo = Double.NaN;
 
   /**
    * @param shaped false to know nothing of the protocol and learn each leader's delay blindly
    */
-  DelayModel(Surroundings surroundings, boolean shaped) {
+  DelayModel(Surroundings surroundings, LeadWork work, boolean shaped) {
     this.surroundings = surroundings;
+    this.work = work;
     this.shaped = shaped;
     this.surprises = new Surprise[surroundings.size()];
+    this.chunks = new Chunk[surprises.length];
     Arrays.setAll(surprises, i -> new Surprise());
+    Arrays.setAll(chunks, i -> new Chunk());
     double[] mean = new double[LEADERS + surprises.length];
     double[] deviation = new double[mean.length];
     double[] drift = new double[mean.length];
     if (shaped) {
-      set(mean, 1, 0, 0, 0.2, 0.1, 0.1);
-      set(deviation, 2, 0.1, 0.1, 0.3, 0.2, 0.2);
-      set(drift, 0.05, 0.002, 0.002, 0.01, 0.01, 0.01);
+      set(mean, 1, 0.02, 0.25, 1, 0.3, 0.3);
+      set(deviation, 1, 0.03, 0.15, 1, 0.3, 0.3);
+      set(drift, 0.02, 0.001, 0.002, 0.02, 0.01, 0.01);
     }
-    Arrays.fill(deviation, LEADERS, mean.length, shaped ? 1 : 30);
-    Arrays.fill(drift, LEADERS, mean.length, shaped ? 0.1 : 3);
-    this.filter = new LinearFilter(mean, deviation, drift, 3, 0.5);
+    Arrays.fill(deviation, LEADERS, mean.length, shaped ? 0.5 : 30);
+    Arrays.fill(drift, LEADERS, mean.length, shaped ? 0.02 : 3);
+    this.filter = new LinearFilter(mean, deviation, drift, 2, 1);
   }
 
   private static void set(double[] target, double... values) {
@@ -87,44 +95,53 @@ final class DelayModel {
     filter.disturb(LEADERS + replica, CHANGED_LOAD_MILLIS);
   }
 
+  /** A report; what was believed of its paths still holds. */
   void learn(int source, int leader, double atMillis, double delayMillis) {
-    Optional<View> view = view(source, leader);
-    if (view.isEmpty()) {
-      return;
-    }
-    double[] x = view.get().x;
-    double learned = delayMillis - view.get().known;
-    double error = learned - filter.predict(x);
+    view(source, leader)
+        .flatMap(view -> chunks[leader].add(view, atMillis, delayMillis))
+        .ifPresent(mean -> learn(leader, mean));
+  }
+
+  private void learn(int leader, Chunk.Mean mean) {
+    double error = mean.learned() - filter.predict(mean.x());
     surprises[leader]
-        .change(atMillis, error / filter.spread(x), error)
+        .change(error / filter.spread(mean.x()), error)
         .ifPresent(change -> filter.disturb(LEADERS + leader, Math.abs(change)));
-    filter.learn(x, learned);
+    filter.learn(mean.x(), mean.learned());
   }
 
   Estimate estimate(View view) {
     return new Estimate(view.known + filter.predict(view.x), filter.deviation(view.x));
   }
 
-  /** One request; empty while its paths are not measured. */
+  /** One request under a leader; empty while its paths are not measured. */
   Optional<View> view(int source, int leader) {
     double[] sources = new double[surroundings.size()];
     sources[source] = 1;
-    return view(sources, leader, 1);
+    return view(sources, leader, 1, surroundings.cpus());
   }
 
-  /** The requests of a partition; empty while their paths are not measured. */
-  Optional<View> view(Demand demand, int leader) {
-    return view(demand.sources(), leader, demand.commits())
-        .map(view -> view.plus(demand.switchMillis()[leader]));
+  /**
+   * The requests of a partition under a candidate; empty while its paths are not measured.
+   *
+   * @param present leader, whose work the candidate would take over
+   */
+  Optional<View> view(Demand demand, int present, int candidate) {
+    double[] cpus = surroundings.cpus();
+    double taken = work.cpu(demand.commits() * demand.perSecond());
+    cpus[present] = Math.max(0, cpus[present] - taken);
+    cpus[candidate] += taken;
+    return view(demand.sources(), candidate, demand.commits(), cpus)
+        .map(view -> view.plus(demand.switchMillis()[candidate]));
   }
 
-  private Optional<View> view(double[] sources, int leader, double commits) {
+  private Optional<View> view(double[] sources, int leader, double commits, double[] cpus) {
     double[] x = new double[LEADERS + surroundings.size()];
     x[LEADERS + leader] = commits;
     if (!shaped) {
       return Optional.of(new View(0, x));
     }
-    int completing = completing(leader);
+    int completing = completing(leader, cpus);
     if (completing < 0) {
       return Optional.empty();
     }
@@ -132,25 +149,25 @@ final class DelayModel {
     for (int source = 0; source < sources.length; source++) {
       if (source != leader && sources[source] > 0) {
         paths += sources[source] * surroundings.rtt(source, leader);
-        x[SOURCE_LOAD] += sources[source] * pressure(source);
+        x[SOURCE_LOAD] += sources[source] * waitMillis(cpus[source]);
       }
     }
     double majority = commits * surroundings.rtt(leader, completing);
     x[CONSTANT] = commits;
-    x[SOURCE_PATH] = paths;
-    x[MAJORITY_PATH] = majority;
-    x[LEADER_LOAD] = commits * pressure(leader);
-    x[FOLLOWER_LOAD] = completing == leader ? 0 : commits * pressure(completing);
+    x[PATHS] = paths + majority;
+    x[MAJORITY] = majority;
+    x[LEADER_LOAD] = commits * waitMillis(cpus[leader]);
+    x[FOLLOWER_LOAD] = completing == leader ? 0 : commits * waitMillis(cpus[completing]);
     return Double.isNaN(paths) ? Optional.empty() : Optional.of(new View(paths + majority, x));
   }
 
   /** Who answers as the last one that a majority needs, the leader first; negative if unknown. */
-  private int completing(int leader) {
+  private int completing(int leader, double[] cpus) {
     int size = surroundings.size();
     double slope = Math.max(0, filter.coefficient(FOLLOWER_LOAD));
     double[] answers = new double[size];
     for (int i = 0; i < size; i++) {
-      answers[i] = i == leader ? -1 : surroundings.rtt(leader, i) + slope * pressure(i);
+      answers[i] = i == leader ? -1 : surroundings.rtt(leader, i) + slope * waitMillis(cpus[i]);
     }
     double[] sorted = answers.clone();
     Arrays.sort(sorted);
@@ -162,10 +179,10 @@ final class DelayModel {
     return -1;
   }
 
-  /** How much longer work takes beside other work: busy over idle share of the CPU. */
-  private double pressure(int replica) {
-    double cpu = Math.min(FULL, surroundings.cpu(replica));
-    return cpu / (1 - cpu);
+  /** How long a command of the usual work waits for a CPU of this load: a queue's expectation. */
+  private double waitMillis(double cpu) {
+    double load = Math.min(FULL, cpu);
+    return Math.max(SERVICE_MILLIS, 1_000 * work.cpu(1)) * load / (1 - load);
   }
 
   /** What an estimate consists of, by name. */
@@ -174,8 +191,8 @@ final class DelayModel {
     for (int i : new int[] {CONSTANT, LEADER_LOAD, FOLLOWER_LOAD, SOURCE_LOAD}) {
       service += view.x[i] * filter.coefficient(i);
     }
-    parts.put("sources", view.x[SOURCE_PATH]);
-    parts.put("majority", view.x[MAJORITY_PATH]);
+    parts.put("sources", view.x[PATHS] - view.x[MAJORITY]);
+    parts.put("majority", view.x[MAJORITY]);
     parts.put("service", service);
     parts.put("residual", filter.predict(view.x) - service);
   }

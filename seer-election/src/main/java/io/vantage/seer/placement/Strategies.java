@@ -7,6 +7,7 @@ import io.vantage.seer.prediction.OrdinaryLeastSquares;
 import io.vantage.seer.prediction.Predictor;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -26,11 +27,11 @@ public final class Strategies {
     seer("seer-en", random -> new ElasticNet());
     seer("seer-ann", random -> new NeuralNetwork(NeuralNetwork.Settings.paper(), random));
     vantage("vantage", VantageSettings.DEFAULTS);
-    vantage("vantage-no-prior", VantageSettings.DEFAULTS.withoutPrior());
-    vantage("vantage-no-residual", VantageSettings.DEFAULTS.withoutResiduals());
-    vantage("vantage-no-rates", VantageSettings.DEFAULTS.withoutRates());
-    vantage("vantage-no-sharing", VantageSettings.DEFAULTS.withoutSharing());
-    vantage("vantage-no-detection", VantageSettings.DEFAULTS.withoutDetection());
+    for (VantageSettings.Part part : VantageSettings.Part.values()) {
+      vantage(
+          "vantage-no-" + part.name().toLowerCase(Locale.ROOT),
+          VantageSettings.DEFAULTS.without(part));
+    }
   }
 
   private static void seer(String name, Function<RandomGenerator, Predictor> predictor) {

@@ -19,16 +19,21 @@ final class Surroundings {
   /** Of two measurements of one path, one that is so much older than the other is not used. */
   private static final double OUTDATED_MILLIS = 1_000;
 
+  private static final double STEP_MILLIS = 1;
+  private static final double STEP_SHARE = 0.1;
+
   private final List<ReplicaId> replicas;
   private final Map<ReplicaId, Integer> places = new HashMap<>();
   private final Observation[] newest;
   private final double[][] rtts;
+  private final double[][] steppedAt;
 
   Surroundings(List<ReplicaId> replicas) {
     this.replicas = List.copyOf(replicas);
     this.replicas.forEach(id -> places.put(id, places.size()));
     this.newest = new Observation[places.size()];
     this.rtts = new double[places.size()][places.size()];
+    this.steppedAt = new double[places.size()][places.size()];
     for (int i = 0; i < rtts.length; i++) {
       Arrays.fill(rtts[i], Double.NaN);
       rtts[i][i] = 0;
@@ -53,6 +58,7 @@ final class Surroundings {
     if (place == null) {
       return;
     }
+    note(place, observation);
     newest[place] = observation;
     for (int other = 0; other < newest.length; other++) {
       if (other != place) {
@@ -62,7 +68,24 @@ final class Surroundings {
     }
   }
 
-  /** Both ends measure the same path: their mean, or the one that is up to date. */
+  private void note(int place, Observation observation) {
+    for (int other = 0; other < newest.length; other++) {
+      double before = measured(place, other);
+      double now = observation.replicaRtts().getOrDefault(replicas.get(other), Double.NaN);
+      if (isStep(before, now)) {
+        steppedAt[place][other] = observation.atMillis();
+      }
+    }
+  }
+
+  private static boolean isStep(double before, double now) {
+    return Math.abs(now - before) > Math.max(STEP_MILLIS, STEP_SHARE * before);
+  }
+
+  /**
+   * Both ends measure the same path: their mean, or the one that is up to date. If they differ, the
+   * one that has seen a step last has seen it first.
+   */
   private double join(int a, int b) {
     double there = measured(a, b);
     double back = measured(b, a);
@@ -72,6 +95,10 @@ final class Surroundings {
     double apart = newest[a].atMillis() - newest[b].atMillis();
     if (Math.abs(apart) > OUTDATED_MILLIS) {
       return apart > 0 ? there : back;
+    }
+    double later = steppedAt[a][b] - steppedAt[b][a];
+    if (isStep(there, back) && later != 0) {
+      return later > 0 ? there : back;
     }
     return (there + back) / 2;
   }
@@ -101,6 +128,13 @@ final class Surroundings {
   /** Share of the CPU that is in use; none while nothing is known. */
   double cpu(int replica) {
     return newest[replica] == null ? 0 : newest[replica].cpu();
+  }
+
+  /** The same of all replicas; a copy. */
+  double[] cpus() {
+    double[] cpus = new double[newest.length];
+    Arrays.setAll(cpus, this::cpu);
+    return cpus;
   }
 
   /**

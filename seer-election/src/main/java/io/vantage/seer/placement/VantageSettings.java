@@ -1,5 +1,8 @@
 package io.vantage.seer.placement;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Parameters of {@link VantageStrategy}.
  *
@@ -7,77 +10,73 @@ package io.vantage.seer.placement;
  * @param marginShare the same as a share of the present response time
  * @param certainty by how many of its standard deviations a gain must exceed zero
  * @param transferCost what a transfer costs beside its pause, in requests times milliseconds
+ * @param confirmMillis how long a better place must have been in sight
  * @param learnAfterMillis age at which a report is learned from, if nothing has changed on its way
  *     meanwhile
+ * @param exploreMillis least time between two explorations for a partition
+ * @param termMillis how long an exploration is expected to take
  * @param unreachedMillis what a packet-in costs that comes from a switch which the leader does not
  *     reach
- * @param prior whether the delay is expected to have the shape of the protocol
- * @param residuals whether deviations from that shape are learned
- * @param rates whether requests are weighted as measured
- * @param shared whether partitions learn from each other
- * @param detection whether decisions follow changes, or else a fixed period
+ * @param parts those in use: all but for comparison
  */
 public record VantageSettings(
     double marginMillis,
     double marginShare,
     double certainty,
     double transferCost,
+    double confirmMillis,
     double learnAfterMillis,
+    double exploreMillis,
+    double termMillis,
     double unreachedMillis,
-    boolean prior,
-    boolean residuals,
-    boolean rates,
-    boolean shared,
-    boolean detection) {
+    Set<Part> parts) {
   public static final VantageSettings DEFAULTS =
-      new VantageSettings(0.3, 0.01, 0.5, 2, 400, 1_000, true, true, true, true, true);
+      new VantageSettings(
+          0.3, 0.01, 1, 2, 90, 800, 30_000, 2_000, 1_000, EnumSet.allOf(Part.class));
+
+  /** What the strategy consists of. */
+  public enum Part {
+    /** The delay is expected to have the shape of the protocol. */
+    PRIOR,
+    /** Deviations from that shape are learned. */
+    RESIDUAL,
+    /** Requests are weighted as measured. */
+    RATES,
+    /** Partitions learn from each other. */
+    SHARING,
+    /** Decisions follow changes, instead of a fixed period. */
+    DETECTION
+  }
 
   public VantageSettings {
     if (!(marginMillis >= 0 && marginShare >= 0 && certainty >= 0 && transferCost >= 0)) {
       throw new IllegalArgumentException("margins, certainty and cost must not be negative");
     }
-    if (!(learnAfterMillis >= 0 && unreachedMillis >= 0)) {
+    if (!(confirmMillis >= 0 && learnAfterMillis >= 0 && exploreMillis >= 0)
+        || !(termMillis >= 0 && unreachedMillis >= 0)) {
       throw new IllegalArgumentException("times must not be negative");
     }
+    parts = Set.copyOf(parts);
   }
 
-  public VantageSettings withoutPrior() {
-    return with(false, residuals, rates, shared, detection);
+  boolean has(Part part) {
+    return parts.contains(part);
   }
 
-  public VantageSettings withoutResiduals() {
-    return with(prior, false, rates, shared, detection);
-  }
-
-  public VantageSettings withoutRates() {
-    return with(prior, residuals, false, shared, detection);
-  }
-
-  public VantageSettings withoutSharing() {
-    return with(prior, residuals, rates, false, detection);
-  }
-
-  public VantageSettings withoutDetection() {
-    return with(prior, residuals, rates, shared, false);
-  }
-
-  private VantageSettings with(
-      boolean withPrior,
-      boolean withResiduals,
-      boolean withRates,
-      boolean withSharing,
-      boolean withDetection) {
+  /** The same without a part. */
+  public VantageSettings without(Part part) {
+    EnumSet<Part> rest = EnumSet.allOf(Part.class);
+    rest.removeIf(each -> each == part || !has(each));
     return new VantageSettings(
         marginMillis,
         marginShare,
         certainty,
         transferCost,
+        confirmMillis,
         learnAfterMillis,
+        exploreMillis,
+        termMillis,
         unreachedMillis,
-        withPrior,
-        withResiduals,
-        withRates,
-        withSharing,
-        withDetection);
+        rest);
   }
 }

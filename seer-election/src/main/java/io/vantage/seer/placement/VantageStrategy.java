@@ -4,6 +4,7 @@ import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.measurement.CommitReport;
 import io.vantage.seer.measurement.Observation;
+import io.vantage.seer.placement.VantageSettings.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,21 +25,29 @@ import java.util.stream.IntStream;
 public final class VantageStrategy implements Strategy {
   private static final int LARGEST_BACKLOG = 10_000;
   private static final double PERIOD_WITHOUT_DETECTION = 2_000;
-  private static final double PAUSE_SMOOTHING = 0.2;
+
+  /** What was held while leadership moved must be done before delays mean anything again. */
+  private static final double SETTLING_MILLIS = 300;
+
+  private static final double LONG_AGO = Double.NEGATIVE_INFINITY;
 
   private final VantageSettings settings;
   private final Surroundings surroundings;
+  private final LeadWork work;
+  private final Deliberation deliberation;
   private final Changes changes = new Changes();
   private final Deque<CommitReport> backlog = new ArrayDeque<>();
   private final Map<PartitionId, DelayModel> models = new HashMap<>();
   private final Map<PartitionId, Demand> demands = new HashMap<>();
   private final Map<PartitionId, Double> movedAt = new HashMap<>();
-  private double pauseMillis = 50;
+  private final Map<PartitionId, Integer> leaders = new HashMap<>();
   private double decidedAt = Double.NEGATIVE_INFINITY;
 
   public VantageStrategy(List<ReplicaId> replicas, VantageSettings settings) {
     this.surroundings = new Surroundings(replicas);
     this.settings = settings;
+    this.work = new LeadWork(surroundings);
+    this.deliberation = new Deliberation(settings);
   }
 
   @Override
@@ -53,7 +62,7 @@ public final class VantageStrategy implements Strategy {
 
   @Override
   public void report(CommitReport report, Observation atLeader) {
-    if (settings.residuals()) {
+    if (settings.has(Part.RESIDUAL)) {
       backlog.addLast(report);
       if (backlog.size() > LARGEST_BACKLOG) {
         backlog.removeFirst();
@@ -62,19 +71,21 @@ public final class VantageStrategy implements Strategy {
   }
 
   private DelayModel model(PartitionId partition) {
-    PartitionId key = settings.shared() ? PartitionId.SYSTEM : partition;
-    return models.computeIfAbsent(key, id -> new DelayModel(surroundings, settings.prior()));
+    PartitionId key = settings.has(Part.SHARING) ? PartitionId.SYSTEM : partition;
+    return models.computeIfAbsent(
+        key, id -> new DelayModel(surroundings, work, settings.has(Part.PRIOR)));
   }
 
   @Override
   public List<Decision> decide(Situation situation) {
     double now = situation.nowMillis();
     learn(now);
-    if (!settings.detection() && now - decidedAt < PERIOD_WITHOUT_DETECTION) {
+    if (!settings.has(Part.DETECTION) && now - decidedAt < PERIOD_WITHOUT_DETECTION) {
       return List.of();
     }
     decidedAt = now;
     demands.keySet().retainAll(situation.partitions().keySet());
+    leaders.keySet().retainAll(situation.partitions().keySet());
     List<Decision> decisions = new ArrayList<>();
     situation
         .partitions()
@@ -92,12 +103,13 @@ public final class VantageStrategy implements Strategy {
         && backlog.getFirst().atMillis() <= now - settings.learnAfterMillis()) {
       CommitReport report = backlog.removeFirst();
       double began = report.atMillis() - report.delayMillis();
-      if (began > movedAt.getOrDefault(report.partition(), Double.NEGATIVE_INFINITY)
-          && !changes.pathChangedSince(report.source(), report.leader(), began)
+      if (began > SETTLING_MILLIS + movedAt.getOrDefault(report.partition(), LONG_AGO)
+          && !changes.anyPathChangedSince(report.leader(), began)
           && !changes.loadChangedSince(report.leader(), began)) {
         learn(report);
       }
     }
+    work.learn(now);
     models.values().forEach(model -> model.pass(now));
   }
 
@@ -111,105 +123,78 @@ public final class VantageStrategy implements Strategy {
   }
 
   private Demand demand(PartitionId partition, Situation.Led led) {
-    return settings.rates()
+    return settings.has(Part.RATES)
         ? Demand.measured(surroundings, partition, led.switches(), settings.unreachedMillis())
         : Demand.uniform(surroundings, led.switches(), settings.unreachedMillis());
   }
 
   private Decision decide(PartitionId partition, Situation.Led led, double now) {
-    Demand demand = demands.get(partition);
-    DelayModel model = model(partition);
     Optional<Integer> leader = led.leader().flatMap(surroundings::place);
-    Optional<DelayModel.View> present = leader.flatMap(place -> model.view(demand, place));
-    if (present.isEmpty()) {
-      return new Decision.Stay(partition, "too little is measured yet");
+    if (leader.isEmpty()) {
+      leaders.remove(partition);
+      return new Decision.Stay(partition, "no leader is known");
     }
-    double leadMillis = model.estimate(present.get()).millis();
-    int best = leader.get();
-    Estimate gain = new Estimate(0, 0);
-    for (int replica = 0; replica < surroundings.size(); replica++) {
-      Optional<DelayModel.View> view = model.view(demand, replica);
-      if (view.isPresent() && replica != leader.get()) {
-        Estimate better = model.estimate(present.get().minus(view.get()));
-        if (better.millis() > gain.millis()) {
-          gain = better;
-          best = replica;
-        }
-      }
-    }
-    return weigh(
-        partition,
-        led.leader().get(),
-        surroundings.replicas().get(best),
-        gain,
-        leadMillis,
-        demand,
-        now);
+    led(partition, leader.get(), now);
+    return prospect(partition, leader.get())
+        .map(prospect -> deliberation.decide(partition, prospect, changes.expectedMillis(now), now))
+        .orElseGet(() -> new Decision.Stay(partition, "too little is measured yet"));
   }
 
-  private Decision weigh(
-      PartitionId partition,
-      ReplicaId leader,
-      ReplicaId best,
-      Estimate gain,
-      double leadMillis,
-      Demand demand,
-      double now) {
-    if (best.equals(leader)) {
-      return new Decision.Stay(partition, "no other replica would answer sooner");
+  private Optional<Prospect> prospect(PartitionId partition, int leader) {
+    DelayModel model = model(partition);
+    Demand demand = demands.get(partition);
+    Optional<DelayModel.View> present = model.view(demand, leader, leader);
+    if (present.isEmpty() || surroundings.of(leader).isEmpty()) {
+      return Optional.empty();
     }
-    double margin = Math.max(settings.marginMillis(), settings.marginShare() * leadMillis);
-    if (gain.millis() < margin) {
-      return new Decision.Stay(
-          partition,
-          "%s would save %.1f ms, which is within the margin".formatted(best, gain.millis()));
+    List<Prospect.Other> others = new ArrayList<>();
+    for (int replica = 0; replica < surroundings.size(); replica++) {
+      Optional<DelayModel.View> view = model.view(demand, leader, replica);
+      if (replica != leader && view.isPresent() && surroundings.of(replica).isPresent()) {
+        others.add(
+            new Prospect.Other(
+                surroundings.replicas().get(replica),
+                model.estimate(present.get().minus(view.get()))));
+      }
     }
-    if (gain.millis() < settings.certainty() * gain.uncertaintyMillis()) {
-      return new Decision.Stay(
-          partition,
-          "%s would save %.1f ms, but that is uncertain by %.1f ms"
-              .formatted(best, gain.millis(), gain.uncertaintyMillis()));
+    return Optional.of(
+        new Prospect(
+            surroundings.replicas().get(leader),
+            model.estimate(present.get()).millis(),
+            demand.perSecond(),
+            others));
+  }
+
+  /** A replica leads a partition, perhaps since just now. */
+  private void led(PartitionId partition, int leader, double now) {
+    Integer before = leaders.put(partition, leader);
+    if (before != null && before != leader) {
+      movedAt.put(partition, now);
+      work.moved(before, leader, surroundings.commitRate(partition), now);
     }
-    double seconds = changes.expectedMillis(now) / 1_000;
-    double benefit = gain.millis() * demand.perSecond() * seconds;
-    double cost =
-        demand.perSecond() * pauseMillis / 1_000 * pauseMillis / 2 + settings.transferCost();
-    if (benefit < cost) {
-      return new Decision.Stay(
-          partition,
-          "%s would save %.1f ms, but things last for %.0f s only and a transfer pauses for %.0f ms"
-              .formatted(best, gain.millis(), seconds, pauseMillis));
-    }
-    return new Decision.Move(
-        partition,
-        leader,
-        best,
-        gain.millis(),
-        "%s saves %.1f ms of %.1f ms per request".formatted(best, gain.millis(), leadMillis));
   }
 
   @Override
-  public void moved(PartitionId partition, ReplicaId to, double nowMillis, double pause) {
-    movedAt.put(partition, nowMillis);
-    if (pause >= 0) {
-      pauseMillis += PAUSE_SMOOTHING * (pause - pauseMillis);
-    }
+  public void moved(PartitionId partition, ReplicaId to, double nowMillis, double pauseMillis) {
+    deliberation.moved(partition, pauseMillis);
+    surroundings.place(to).ifPresent(leader -> led(partition, leader, nowMillis));
   }
 
   @Override
   public List<Candidate> candidates(PartitionId partition) {
     Demand demand = demands.get(partition);
-    return demand == null
+    Integer leader = leaders.get(partition);
+    return demand == null || leader == null
         ? List.of()
         : IntStream.range(0, surroundings.size())
-            .mapToObj(replica -> candidate(model(partition), demand, replica))
+            .mapToObj(replica -> candidate(model(partition), demand, leader, replica))
             .sorted(Candidate.BEST_FIRST)
             .toList();
   }
 
-  private Candidate candidate(DelayModel model, Demand demand, int replica) {
+  private Candidate candidate(DelayModel model, Demand demand, int leader, int replica) {
     ReplicaId id = surroundings.replicas().get(replica);
-    Optional<DelayModel.View> view = model.view(demand, replica);
+    Optional<DelayModel.View> view = model.view(demand, leader, replica);
     if (view.isEmpty()) {
       return new Candidate(id, Optional.empty(), Map.of(), "its paths are not measured yet");
     }
