@@ -49,9 +49,8 @@ class PingAllTest {
       LabNetwork.PingReport report = lab.network().pingAll();
 
       assertThat(report.sent()).isEqualTo(pairs(lab.network().size().hosts()));
-      assertThat(report.firstTry())
-          .as("answered at the first try: %s", report)
-          .isEqualTo(report.sent());
+      // Not at the first try: that depends on how busy the machine is.
+      assertThat(report.received()).as("answered: %s", report).isEqualTo(report.sent());
       if (app.equals("forwarding")) {
         ClusterProcesses.await(
             "every host to be known",
