@@ -14,6 +14,16 @@ public final class NodeProcess {
       List.of(
           "java.base/java.util=ALL-UNNAMED", "java.base/java.util.concurrent.atomic=ALL-UNNAMED");
 
+  /**
+   * The optimising compiler waits until code is hot: replicas that start together, or beside busy
+   * ones, need the processor for their first requests.
+   */
+  private static final List<String> COMPILE_LATER =
+      List.of(
+          "-XX:Tier4InvocationThreshold=20000",
+          "-XX:Tier4MinInvocationThreshold=2000",
+          "-XX:Tier4CompileThreshold=60000");
+
   private NodeProcess() {}
 
   /** The words of the command; the class path is that of this process. */
@@ -31,6 +41,7 @@ public final class NodeProcess {
           command.add(name);
         });
     command.addAll(List.of("-Xshare:auto", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(COMPILE_LATER);
     classArchive().ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
     String options = Optional.ofNullable(System.getenv("VANTAGE_NODE_OPTS")).orElse("-Xmx1g");
     command.addAll(List.of(options.strip().split("\\s+")));

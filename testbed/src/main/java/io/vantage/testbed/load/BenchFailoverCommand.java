@@ -60,13 +60,13 @@ public final class BenchFailoverCommand implements Callable<Integer> {
       paramLabel = "S",
       description =
           "Seconds from the return of a replica to the next kill (default: ${DEFAULT-VALUE}).")
-  private int settleSeconds = 1;
+  private int settleSeconds = 2;
 
   @Option(
       names = "--packet-interval",
       paramLabel = "MS",
       description = "Pause between packet-ins of each host (default: ${DEFAULT-VALUE}).")
-  private int packetMillis = 10;
+  private int packetMillis = 20;
 
   @Option(
       names = "--clients",
@@ -78,7 +78,7 @@ public final class BenchFailoverCommand implements Callable<Integer> {
       names = "--command-pause",
       paramLabel = "MS",
       description = "Pause of a client between two commands (default: ${DEFAULT-VALUE}).")
-  private int commandMillis = 5;
+  private int commandMillis = 20;
 
   @Option(names = "--json", description = "Prints the report as JSON.")
   private boolean json;
