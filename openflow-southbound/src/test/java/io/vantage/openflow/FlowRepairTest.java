@@ -43,6 +43,22 @@ class FlowRepairTest {
   }
 
   @Test
+  void shouldNotReadAllRulesOnALeadershipChangeButRepairThemWithinAnInterval() {
+    FlowRule rule = FlowTest.rule(device, 7);
+    scenario.desire(device, rule);
+    scenario.until(() -> scenario.allFlowsAdded(device, 4));
+    scenario.pass(SouthboundOptions.DEFAULTS.reconcileInterval());
+    scenario.cluster().elect(scenario.partitionOf(device), 2);
+    scenario.until(() -> scenario.masters(device).equals(List.of(2)));
+    scenario.pass(Duration.ofMillis(100));
+
+    assertThat(scenario.replica(2).flowReadings().of(device.id())).isEmpty();
+    device.loseFlow(rule.key());
+    assertThat(scenario.until(() -> device.flows().size() == 4))
+        .isLessThan(SouthboundOptions.DEFAULTS.reconcileInterval());
+  }
+
+  @Test
   void shouldTryAHopelessRepairEverMoreRarely() {
     scenario.desire(device, FlowTest.rule(device, 7));
     scenario.until(() -> scenario.allFlowsAdded(device, 4));

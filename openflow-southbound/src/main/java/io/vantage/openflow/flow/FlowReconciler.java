@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts and stops the programming of one switch with mastership, and compares it with what the
- * switch really has: at once on becoming master, then periodically. Confined to the switch's event
- * loop.
+ * switch really has, periodically. A switch that has just connected is compared at once; one that
+ * has been connected for longer was compared by the master before, and a new leader has better
+ * things to do than to read all rules of all its switches. Confined to the switch's event loop.
  *
  * <p>A repair that does not help (a switch that gives a rule back in another form, say) is tried
  * three rounds in a row, then ever less often.
@@ -43,6 +44,7 @@ public final class FlowReconciler {
   private final Clock clock;
   private Map<FlowKey, Integer> repairs = Map.of();
   private int epoch;
+  private boolean freshlyConnected = true;
   private boolean busy;
   private boolean again;
 
@@ -67,6 +69,7 @@ public final class FlowReconciler {
     programmer.whenGroupDeleted(this::reconcile);
     long offset = Math.floorMod(device.value() * 0x9e3779b97f4a7c15L, interval.toMillis());
     loop.every(Duration.ofMillis(offset), interval, this::reconcile);
+    loop.after(interval, () -> freshlyConnected = false);
   }
 
   /** Became master. */
@@ -75,7 +78,9 @@ public final class FlowReconciler {
     busy = false;
     repairs = Map.of();
     programmer.start();
-    reconcile();
+    if (freshlyConnected) {
+      reconcile();
+    }
   }
 
   /** No longer master. */
