@@ -88,6 +88,7 @@ final class AtomixPartition
         new Compactor(
             replica, RaftReplica.directory(id, settings), settings.limits().compactBytes());
     transfers = new TransferRoute(settings, replica, gate, messaging);
+    new Succession(settings, replica).listen(messaging);
     for (int lane = 0; lane < settings.limits().lanes(); lane++) {
       lanes.add(
           new ProposalLane(

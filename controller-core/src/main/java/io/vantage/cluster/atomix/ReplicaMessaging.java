@@ -5,10 +5,12 @@ import io.atomix.cluster.messaging.ClusterCommunicationService;
 import io.vantage.cluster.ClusterMessaging;
 import io.vantage.cluster.ReplicaId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -28,6 +30,7 @@ final class ReplicaMessaging
   interface Handler extends BiFunction<ReplicaId, byte[], CompletableFuture<byte[]>> {}
 
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+  private final List<Consumer<ReplicaId>> obituaries = new CopyOnWriteArrayList<>();
   private final ClusterSettings.Timing timing;
   private volatile Transport.Endpoint endpoint;
 
@@ -57,6 +60,16 @@ final class ReplicaMessaging
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Has {@code listener} told, on a network thread, of replicas whose process has ended. */
+  void onEnded(Consumer<ReplicaId> listener) {
+    obituaries.add(listener);
+  }
+
+  @Override
+  public void ended(ReplicaId replica) {
+    obituaries.forEach(listener -> listener.accept(replica));
   }
 
   @Override

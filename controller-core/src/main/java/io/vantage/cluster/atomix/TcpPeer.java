@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
@@ -45,11 +46,13 @@ final class TcpPeer {
   private final ReplicaId local;
   private final Replica remote;
   private final EventLoop loop;
+  private final Runnable ended;
   private final Map<Long, Open> requests = new HashMap<>();
   private final ArrayDeque<Frame.Request> early = new ArrayDeque<>();
   private long lastId;
   private Channel channel;
   private boolean connecting;
+  private boolean lost;
   private boolean closed;
   private boolean flushing;
   private boolean sweeping;
@@ -57,10 +60,14 @@ final class TcpPeer {
   private long notBefore = System.nanoTime();
   private long heard = System.nanoTime();
 
-  TcpPeer(ReplicaId local, Replica remote, EventLoop loop) {
+  /**
+   * @param ended called on the event loop when the other process has most likely ended
+   */
+  TcpPeer(ReplicaId local, Replica remote, EventLoop loop, Runnable ended) {
     this.local = local;
     this.remote = remote;
     this.loop = loop;
+    this.ended = ended;
   }
 
   /** Any thread. */
@@ -163,8 +170,13 @@ final class TcpPeer {
         fresh.close();
       }
       failAll(new ConnectException(remote.id() + " cannot be reached"));
+      if (lost && !closed && isRefusal(error)) {
+        ended.run();
+      }
+      lost = false;
       return;
     }
+    lost = false;
     channel = fresh;
     heard = System.nanoTime();
     write(new Frame.Hello(local.name(), remote.id().name()));
@@ -173,6 +185,10 @@ final class TcpPeer {
         write(frame);
       }
     }
+  }
+
+  private static boolean isRefusal(Throwable error) {
+    return error instanceof ConnectException && !(error instanceof ConnectTimeoutException);
   }
 
   private void failAll(IOException cause) {
@@ -250,6 +266,10 @@ final class TcpPeer {
         notBefore = System.nanoTime() + pauseNanos;
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
         failAll(new ConnectException("connection to " + remote.id() + " was lost"));
+        if (!closed) {
+          lost = true;
+          connect();
+        }
       }
     }
 

@@ -68,7 +68,9 @@ public final class TcpTransport implements Transport {
       this.receiver = receiver;
       this.loops = loops;
       for (Replica member : members) {
-        peers.put(member.id(), new TcpPeer(local, member, loops.next()));
+        peers.put(
+            member.id(),
+            new TcpPeer(local, member, loops.next(), () -> receiver.ended(member.id())));
       }
     }
 

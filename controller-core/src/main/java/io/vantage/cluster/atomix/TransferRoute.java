@@ -105,10 +105,7 @@ final class TransferRoute {
         .getThreadContext()
         .execute(
             () -> {
-              boolean stands =
-                  !replica.isClosed()
-                      && replica.getTerm() == term
-                      && replica.getRole() == RaftServer.Role.FOLLOWER;
+              boolean stands = replica.mayStandAfter(term);
               answer.complete(new byte[] {(byte) (stands ? 1 : 0)});
               if (stands) {
                 replica.transition(RaftServer.Role.CANDIDATE);

@@ -32,5 +32,11 @@ public interface Transport {
   interface Receiver {
     /** The answer, or a failed future if there is nobody to answer. */
     CompletableFuture<byte[]> receive(ReplicaId from, String subject, byte[] payload);
+
+    /**
+     * The process of that replica has most likely ended: our connection to it broke, and its
+     * address refuses another one. A replica that only falls silent is not reported.
+     */
+    default void ended(ReplicaId replica) {}
   }
 }

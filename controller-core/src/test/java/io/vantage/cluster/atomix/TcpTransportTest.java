@@ -42,6 +42,31 @@ class TcpTransportTest {
   }
 
   @Test
+  void shouldReplaceALeaderWhoseProcessEndsBeforeTheElectionTimeout() {
+    Duration election = Duration.ofSeconds(3);
+    try (LocalCluster cluster =
+        new LocalCluster(
+                3,
+                directory,
+                new TcpTransport(),
+                Cure.all(),
+                settings ->
+                    settings
+                        .withDataPartitions(1)
+                        .withTiming(ClusterSettings.Timing.of((int) election.toMillis(), 200)))
+            .start()) {
+      ReplicaId leader = cluster.leader(P1);
+      cluster.log(leader, P1).propose(RecordingMachine.update("before")).join();
+      cluster.stop(leader);
+      long stopped = System.nanoTime();
+      ReplicaId next = cluster.leader(P1);
+      assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(election.dividedBy(2));
+      cluster.log(next, P1).propose(RecordingMachine.update("after")).join();
+      assertThat(cluster.agreed(P1)).containsExactly("before", "after");
+    }
+  }
+
+  @Test
   void shouldCarryMessagesBetweenReplicas() {
     try (LocalCluster cluster = cluster(3).start()) {
       cluster
