@@ -31,7 +31,9 @@ enum Cure {
   /** Stop, rather than apply entries to a state that lacks those before. */
   GAP,
   /** Refuse an old first append that would wipe a log, and take no commit from an empty one. */
-  STALE_APPEND;
+  STALE_APPEND,
+  /** {@link WipingLogWriter}: entries that were cut off do not come back. */
+  WIPE;
 
   static Set<Cure> all() {
     return EnumSet.allOf(Cure.class);

@@ -13,6 +13,7 @@ import io.atomix.protocols.raft.protocol.KeepAliveRequest;
 import io.atomix.protocols.raft.session.RaftSession;
 import io.atomix.protocols.raft.storage.RaftStorage;
 import io.atomix.protocols.raft.storage.log.RaftLogReader;
+import io.atomix.protocols.raft.storage.log.RaftLogWriter;
 import io.atomix.protocols.raft.storage.log.entry.RaftLogEntry;
 import io.atomix.protocols.raft.storage.snapshot.Snapshot;
 import io.atomix.protocols.raft.utils.LoadMonitor;
@@ -63,6 +64,7 @@ final class RaftReplica extends RaftContext {
   private volatile long settleIndex = Long.MAX_VALUE;
   private volatile boolean closed;
   private volatile boolean retired;
+  private final RaftLogWriter writer;
   private Indexed<RaftLogEntry> flushed;
   private Scheduled leaderCare;
   private long openIndex;
@@ -98,6 +100,7 @@ final class RaftReplica extends RaftContext {
     busy = new AlwaysBusy(applyThread);
     this.threads = threads;
     manager = new Manager(this, applyThread, threads);
+    writer = cures.contains(Cure.WIPE) ? new WipingLogWriter(getLog()) : null;
     reopening = cures.contains(Cure.REOPEN_READER) ? new ReopeningLogReader(getLog()) : null;
     leadership = new Leadership(partition, getTerm(), Optional.empty());
   }
@@ -309,6 +312,11 @@ final class RaftReplica extends RaftContext {
         }
       }
     }
+  }
+
+  @Override
+  public RaftLogWriter getLogWriter() {
+    return writer != null ? writer : super.getLogWriter();
   }
 
   @Override

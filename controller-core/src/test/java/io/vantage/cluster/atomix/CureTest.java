@@ -13,6 +13,7 @@ import io.atomix.protocols.raft.protocol.CommandResponse;
 import io.atomix.protocols.raft.session.RaftSession;
 import io.atomix.protocols.raft.storage.log.RaftLog;
 import io.atomix.protocols.raft.storage.log.RaftLogReader;
+import io.atomix.protocols.raft.storage.log.RaftLogWriter;
 import io.atomix.protocols.raft.storage.log.entry.InitializeEntry;
 import io.atomix.storage.StorageLevel;
 import io.atomix.utils.serializer.Serializer;
@@ -192,14 +193,7 @@ class CureTest {
 
   @Test
   void shouldOpenTheLogReaderNearTheEndInsteadOfWalkingThere() {
-    RaftLog log =
-        RaftLog.builder()
-            .withDirectory(directory.toFile())
-            .withStorageLevel(StorageLevel.MAPPED)
-            .withNamespace(RaftNamespaces.RAFT_STORAGE)
-            .withMaxSegmentSize(256 << 10)
-            .withMaxEntrySize(64 << 10)
-            .build();
+    RaftLog log = openLog();
     for (int i = 0; i < 40_000; i++) {
       log.writer().append(new InitializeEntry(1, i));
     }
@@ -207,6 +201,64 @@ class CureTest {
     long reopening = fastest(() -> new ReopeningLogReader(log), log);
     log.close();
     assertThat(reopening).isLessThan(walking / 3);
+  }
+
+  private RaftLog openLog() {
+    return RaftLog.builder()
+        .withDirectory(directory.toFile())
+        .withStorageLevel(StorageLevel.MAPPED)
+        .withNamespace(RaftNamespaces.RAFT_STORAGE)
+        .withMaxSegmentSize(256 << 10)
+        .withMaxEntrySize(64 << 10)
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNotBringBackEntriesThatWereCutOff(boolean cured) {
+    RaftLog log = openLog();
+    RaftLogWriter writer = cured ? new WipingLogWriter(log) : log.writer();
+    for (int i = 0; i < 5; i++) {
+      writer.append(new InitializeEntry(1, 1_000_000));
+    }
+    writer.truncate(1);
+    writer.append(new InitializeEntry(2, 1_000_000));
+
+    RaftLogReader reader = log.openReader(2);
+    assertThat(reader.next().entry().term()).isEqualTo(2);
+    assertThat(reader.hasNext()).isNotEqualTo(cured);
+    writer.append(new InitializeEntry(3, 1_000_000));
+    assertThat(reader.next().entry().term()).isEqualTo(cured ? 3 : 1);
+
+    log.close();
+    RaftLog reopened = openLog();
+    assertThat(reopened.writer().getLastIndex()).isEqualTo(cured ? 3 : 5);
+    reopened.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldStartALogAnewWithoutWhatItHeld(boolean cured) {
+    RaftLog log = openLog();
+    RaftLogWriter writer = cured ? new WipingLogWriter(log) : log.writer();
+    for (int i = 0; i < 5; i++) {
+      writer.append(new InitializeEntry(1, 1_000_000));
+    }
+    writer.reset(1);
+    writer.append(new InitializeEntry(2, 1_000_000));
+
+    log.close();
+    RaftLog reopened = openLog();
+    assertThat(reopened.writer().getLastIndex()).isEqualTo(cured ? 1 : 5);
+    reopened.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldWriteTheLogThroughTheWipingWriter(boolean cured) {
+    try (LocalCluster cluster = cluster(Cure.WIPE, cured).start()) {
+      assertThat(leaderOf(cluster).getLogWriter() instanceof WipingLogWriter).isEqualTo(cured);
+    }
   }
 
   private static long fastest(Supplier<RaftLogReader> readers, RaftLog log) {
