@@ -57,7 +57,7 @@ final class RaftReplica extends RaftContext {
   private final ThreadContextFactory threads;
   private final ReopeningLogReader reopening;
   private final LongAdder unstuck = new LongAdder();
-  private volatile Manager manager;
+  private volatile ApplyManager manager;
   private volatile Observer observer;
   private volatile Leadership leadership;
   private volatile boolean held;
@@ -99,7 +99,7 @@ final class RaftReplica extends RaftContext {
     ThreadContext applyThread = super.getServiceManager().executor();
     busy = new AlwaysBusy(applyThread);
     this.threads = threads;
-    manager = new Manager(this, applyThread, threads);
+    manager = new ApplyManager(this, applyThread, threads, service, cures);
     writer = cures.contains(Cure.WIPE) ? new WipingLogWriter(getLog()) : null;
     reopening = cures.contains(Cure.REOPEN_READER) ? new ReopeningLogReader(getLog()) : null;
     leadership = new Leadership(partition, getTerm(), Optional.empty());
@@ -337,9 +337,9 @@ final class RaftReplica extends RaftContext {
    * each index between, millions perhaps; a new manager begins at the log's first entry.
    */
   private void skipWhatTheSnapshotHolds() {
-    Manager old = manager;
+    ApplyManager old = manager;
     if (old != null && old.isOvertakenBy(getLogReader().getFirstIndex())) {
-      manager = new Manager(this, old.executor(), threads);
+      manager = new ApplyManager(this, old.executor(), threads, service, cures);
     }
   }
 
@@ -384,6 +384,11 @@ final class RaftReplica extends RaftContext {
     return cures.contains(Cure.COMPACT) ? busy : super.getLoadMonitor();
   }
 
+  /** What is applied from now on does not count. */
+  void markRetired() {
+    retired = true;
+  }
+
   /** Stops taking part for good; files stay open until {@link #shutdown()}. Any thread. */
   void retire() {
     retired = true;
@@ -423,69 +428,6 @@ final class RaftReplica extends RaftContext {
               }
             });
     return done;
-  }
-
-  /** Tells the service the term of what it applies. */
-  private static final class Manager extends RaftServiceManager {
-    private final RaftReplica replica;
-    private long term = -1;
-    private long lastIndex;
-    private long wanted;
-
-    Manager(RaftReplica replica, ThreadContext applyThread, ThreadContextFactory threads) {
-      super(replica, applyThread, threads);
-      this.replica = replica;
-      this.wanted = replica.getLogReader().getFirstIndex() - 1;
-    }
-
-    @Override
-    public <T> CompletableFuture<T> apply(Indexed<? extends RaftLogEntry> entry) {
-      if (lacksEntriesBefore(entry.index()) && replica.cures.contains(Cure.GAP)) {
-        return refuse(entry.index());
-      }
-      lastIndex = entry.index();
-      long entryTerm = entry.entry().term();
-      if (entryTerm != term) {
-        term = entryTerm;
-        executor().execute(() -> replica.service.enterTerm(entryTerm));
-      }
-      return super.apply(entry);
-    }
-
-    /** Entries that are committed but not in the log cannot be applied. */
-    @Override
-    public void applyAll(long index) {
-      wanted = Math.max(wanted, Math.min(index, replica.getLogWriter().getLastIndex()));
-      super.applyAll(wanted);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> apply(long index) {
-      wanted = Math.max(wanted, index);
-      return super.apply(index);
-    }
-
-    private boolean isOvertakenBy(long firstIndex) {
-      return firstIndex > wanted + 1;
-    }
-
-    private boolean lacksEntriesBefore(long index) {
-      if (index <= lastIndex + 1) {
-        return false;
-      }
-      Snapshot snapshot = replica.getSnapshotStore().getCurrentSnapshot();
-      return snapshot == null || snapshot.index() < index - 1;
-    }
-
-    private <T> CompletableFuture<T> refuse(long index) {
-      IllegalStateException cause =
-          new IllegalStateException(
-              "the log goes on with " + index + " where " + (lastIndex + 1) + " is missing");
-      // At once, since the engine counts the entry as applied before the service hears of its end.
-      replica.retired = true;
-      executor().execute(() -> replica.service.stop(cause));
-      return CompletableFuture.failedFuture(cause);
-    }
   }
 
   private static final class AlwaysBusy extends LoadMonitor {
