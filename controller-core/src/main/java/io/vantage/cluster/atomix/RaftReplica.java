@@ -399,11 +399,6 @@ final class RaftReplica extends RaftContext {
     return closed;
   }
 
-  /** True if {@code term} is still the newest and this replica may stand for the next one. */
-  boolean mayStandAfter(long term) {
-    return !closed && getTerm() == term && getRole() == RaftServer.Role.FOLLOWER;
-  }
-
   /**
    * Leaves and closes all files, on the Raft thread: the log is mapped memory that must not be
    * touched afterwards. Any thread.

@@ -105,7 +105,10 @@ final class TransferRoute {
         .getThreadContext()
         .execute(
             () -> {
-              boolean stands = replica.mayStandAfter(term);
+              boolean stands =
+                  !replica.isClosed()
+                      && replica.getTerm() == term
+                      && replica.getRole() == RaftServer.Role.FOLLOWER;
               answer.complete(new byte[] {(byte) (stands ? 1 : 0)});
               if (stands) {
                 replica.transition(RaftServer.Role.CANDIDATE);
