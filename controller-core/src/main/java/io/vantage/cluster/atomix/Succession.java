@@ -15,15 +15,16 @@ import java.util.List;
  * up-to-date log.
  *
  * <p>So that votes are not split, the survivors stand in turn, in an order that differs from
- * partition to partition and spreads leadership. While no leader is found there is another round,
- * with turns twice as long; after the election timeout the engine goes on alone. Raft thread only.
+ * partition to partition and spreads leadership. One who has given its vote to another waits as the
+ * engine does. If candidacies failed there is another round, with turns twice as long; after the
+ * election timeout the engine goes on alone. Raft thread only.
  */
 final class Succession {
   private final RaftReplica replica;
   private final MemberId self;
   private final ReplicaId local;
   private final List<ReplicaId> members;
-  private final Duration heartbeat;
+  private final Duration turn;
   private final Duration election;
   private final int shift;
 
@@ -32,7 +33,7 @@ final class Succession {
     this.local = settings.local();
     this.self = StaticMembership.idOf(local);
     this.members = settings.members().stream().map(Replica::id).sorted().toList();
-    this.heartbeat = settings.timing().heartbeat();
+    this.turn = settings.timing().heartbeat().multipliedBy(2);
     this.election = settings.timing().election();
     this.shift = settings.partitions().indexOf(replica.partition());
   }
@@ -46,18 +47,18 @@ final class Succession {
     if (last.isLedBy(gone)) {
       List<ReplicaId> survivors = members.stream().filter(id -> !id.equals(gone)).toList();
       int rank = Math.floorMod(survivors.indexOf(local) - shift, survivors.size());
-      new Vacancy(gone, rank, survivors.size()).round(heartbeat, Duration.ZERO, last.term());
+      new Vacancy(last, rank, survivors.size()).round(turn, Duration.ZERO);
     }
   }
 
   /** The time without a leader after one has gone. */
   private final class Vacancy {
-    private final ReplicaId gone;
+    private final Leadership last;
     private final int rank;
     private final int survivors;
 
-    Vacancy(ReplicaId gone, int rank, int survivors) {
-      this.gone = gone;
+    Vacancy(Leadership last, int rank, int survivors) {
+      this.last = last;
       this.rank = rank;
       this.survivors = survivors;
     }
@@ -65,26 +66,19 @@ final class Succession {
     /**
      * @param slot length of a turn in this round
      * @param begin when the round begins, since the leader was lost
-     * @param term the newest term when it was planned
      */
-    void round(Duration slot, Duration begin, long term) {
-      if (begin.compareTo(election) >= 0) {
+    void round(Duration slot, Duration begin) {
+      if (isOver() || begin.compareTo(election) >= 0) {
         return;
       }
       ThreadContext thread = replica.getThreadContext();
-      thread.schedule(slot.multipliedBy(rank), () -> stand(term));
       Duration all = slot.multipliedBy(survivors);
-      thread.schedule(
-          all,
-          () -> {
-            if (!isOver()) {
-              round(slot.multipliedBy(2), begin.plus(all), replica.getTerm());
-            }
-          });
+      thread.schedule(slot.multipliedBy(rank), this::stand);
+      thread.schedule(all, () -> round(slot.multipliedBy(2), begin.plus(all)));
     }
 
-    private void stand(long term) {
-      if (isOver() || hasVotedSince(term)) {
+    private void stand() {
+      if (isOver()) {
         return;
       }
       if (replica.getRole() == RaftServer.Role.CANDIDATE) {
@@ -95,15 +89,14 @@ final class Succession {
       }
     }
 
-    /** Whether another one has got our vote in this round and deserves its time. */
-    private boolean hasVotedSince(long term) {
-      MemberId vote = replica.getLastVotedFor();
-      return replica.getTerm() > term && vote != null && !vote.equals(self);
-    }
-
     private boolean isOver() {
+      MemberId vote = replica.getLastVotedFor();
+      boolean votedForAnother =
+          replica.getTerm() > last.term() && vote != null && !vote.equals(self);
       Leadership now = replica.leadership();
-      return replica.isClosed() || (now.leader().isPresent() && !now.isLedBy(gone));
+      return replica.isClosed()
+          || votedForAnother
+          || (now.leader().isPresent() && !now.leader().equals(last.leader()));
     }
   }
 }
