@@ -1,6 +1,5 @@
 package io.vantage.seer.measurement;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -14,6 +13,13 @@ final class PathRtt {
 
   private final MeasurementSettings settings;
   private final double[] ring;
+
+  /** The fresh samples. */
+  private final SortedWindow level;
+
+  /** Between successive samples, of all in the ring. */
+  private final SortedWindow differences;
+
   private int next;
   private int filled;
   private int fresh;
@@ -27,6 +33,8 @@ final class PathRtt {
   PathRtt(MeasurementSettings settings, double nowMillis) {
     this.settings = settings;
     this.ring = new double[settings.rttSamples()];
+    this.level = new SortedWindow(ring.length);
+    this.differences = new SortedWindow(ring.length);
     this.heardAt = nowMillis;
   }
 
@@ -34,14 +42,42 @@ final class PathRtt {
   void sample(double nowMillis, double rttMillis) {
     heardAt = nowMillis;
     sampledAt = nowMillis;
-    ring[next] = rttMillis;
-    next = (next + 1) % ring.length;
-    filled = Math.min(filled + 1, ring.length);
-    fresh = Math.min(fresh + 1, filled);
-    fresh = stepped(rttMillis);
+    push(rttMillis);
+    keep(stepped(rttMillis));
     overdue = 0;
     presumed = Double.NaN;
     settle();
+  }
+
+  private void push(double rttMillis) {
+    if (filled == ring.length) {
+      double oldest = newest(filled);
+      differences.remove(Math.abs(newest(filled - 1) - oldest));
+      if (fresh == filled) {
+        level.remove(oldest);
+        fresh--;
+      }
+      filled--;
+    }
+    if (filled > 0) {
+      differences.add(Math.abs(rttMillis - newest(1)));
+    }
+    level.add(rttMillis);
+    ring[next] = rttMillis;
+    next = (next + 1) % ring.length;
+    filled++;
+    fresh++;
+  }
+
+  /** Only so many of the newest samples are fresh. */
+  private void keep(int count) {
+    if (count < fresh) {
+      fresh = count;
+      level.clear();
+      for (int back = 1; back <= fresh; back++) {
+        level.add(newest(back));
+      }
+    }
   }
 
   private void settle() {
@@ -77,7 +113,7 @@ final class PathRtt {
 
   /** The newest sample is known from elsewhere to show the new level of the path. */
   void step() {
-    fresh = 1;
+    keep(1);
     settle();
   }
 
@@ -148,27 +184,15 @@ final class PathRtt {
   }
 
   private double percentile() {
-    double[] sorted = new double[fresh];
-    for (int back = 1; back <= fresh; back++) {
-      sorted[back - 1] = newest(back);
-    }
-    Arrays.sort(sorted);
-    return sorted[(int) (settings.rttPercentile() * (fresh - 1))];
+    return level.get((int) (settings.rttPercentile() * (fresh - 1)));
   }
 
   private double noise() {
-    if (filled < 2) {
-      return 0;
-    }
-    double[] differences = new double[filled - 1];
-    for (int back = 1; back < filled; back++) {
-      differences[back - 1] = Math.abs(newest(back) - newest(back + 1));
-    }
-    Arrays.sort(differences);
-    return differences[differences.length / 2];
+    return differences.size() == 0 ? 0 : differences.get(differences.size() / 2);
   }
 
   private double newest(int back) {
-    return ring[Math.floorMod(next - back, ring.length)];
+    int slot = next - back;
+    return ring[slot < 0 ? slot + ring.length : slot];
   }
 }
