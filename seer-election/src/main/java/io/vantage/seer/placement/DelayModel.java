@@ -50,8 +50,8 @@ final class DelayModel {
     double[] deviation = new double[mean.length];
     double[] drift = new double[mean.length];
     if (shaped) {
-      set(mean, 1, 0.02, 0.25, 1, 0.3, 0.3);
-      set(deviation, 1, 0.03, 0.15, 1, 0.3, 0.3);
+      set(mean, 1, 0, 0, 1, 0.3, 0.3);
+      set(deviation, 1, 0.1, 0.3, 1, 0.3, 0.3);
       set(drift, 0.02, 0.001, 0.002, 0.02, 0.01, 0.01);
     }
     Arrays.fill(deviation, LEADERS, mean.length, shaped ? 0.5 : 30);
