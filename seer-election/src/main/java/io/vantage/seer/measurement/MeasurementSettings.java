@@ -6,8 +6,8 @@ package io.vantage.seer.measurement;
  * @param rttSamples newest round-trip times of a path that count
  * @param rttPercentile which of them stands for the path, 0..1: low, for queues only ever add
  * @param stepSamples consecutive samples beyond the tolerance, and alike, after which an increase
- *     is believed, or twice as many that differ; a decrease, which no queue can feign, is believed
- *     one sample earlier
+ *     is believed, or twice as many that differ; one sample earlier if it is large and the path
+ *     free of spikes; a decrease, which no queue can feign, is always believed one sample earlier
  * @param toleranceMillis smallest deviation that counts as a step
  * @param toleranceShare the same as a share of the present value
  * @param patienceMillis how much longer than expected an answer may be due before the path is taken

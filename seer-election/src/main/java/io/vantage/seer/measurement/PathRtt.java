@@ -11,6 +11,9 @@ final class PathRtt {
   /** Multiple of the median successive difference below which a deviation is noise. */
   private static final double NOISE = 3;
 
+  /** A path with so many in its window still counts as free of them. */
+  private static final int SPIKES = 1;
+
   private final MeasurementSettings settings;
   private final double[] ring;
 
@@ -93,7 +96,7 @@ final class PathRtt {
     if (overdue > 0 && rttMillis > low + tolerance) {
       return 1;
     }
-    if (beyond(steps - 1, 2 * tolerance) && agree(steps - 1)) {
+    if (beyond(steps - 1, 2 * tolerance) && agree(steps - 1) && isFreeOfSpikes(steps - 1)) {
       return steps - 1;
     }
     if (beyond(steps, tolerance) && agree(steps)) {
@@ -139,6 +142,12 @@ final class PathRtt {
       highest = Math.max(highest, newest(back));
     }
     return highest - lowest <= Math.max(settings.toleranceMillis(), NOISE * noise());
+  }
+
+  /** Where spikes are frequent, two of them are alike by chance. */
+  private boolean isFreeOfSpikes(int newest) {
+    int rank = level.size() - 1 - newest - SPIKES;
+    return rank < 0 || level.get(rank) - low <= 2 * tolerance;
   }
 
   /** An answer has been due for so long. */

@@ -8,6 +8,8 @@ final class PathRttByDefinition {
   /** Multiple of the median successive difference below which a deviation is noise. */
   private static final double NOISE = 3;
 
+  private static final int SPIKES = 1;
+
   private final MeasurementSettings settings;
   private final double[] ring;
   private int next;
@@ -53,7 +55,9 @@ final class PathRttByDefinition {
     if (overdue > 0 && rttMillis > low + tolerance) {
       return 1;
     }
-    if (beyond(steps - 1, 2 * tolerance) && agree(steps - 1)) {
+    if (beyond(steps - 1, 2 * tolerance)
+        && agree(steps - 1)
+        && countBeyond(2 * tolerance) <= steps - 1 + SPIKES) {
       return steps - 1;
     }
     if (beyond(steps, tolerance) && agree(steps)) {
@@ -141,6 +145,14 @@ final class PathRttByDefinition {
       }
     }
     return true;
+  }
+
+  private int countBeyond(double excess) {
+    int count = 0;
+    for (int back = 1; back <= fresh; back++) {
+      count += newest(back) - low > excess ? 1 : 0;
+    }
+    return count;
   }
 
   private double percentile() {
