@@ -3,6 +3,7 @@ package io.vantage.seer.placement;
 import io.vantage.cluster.PartitionId;
 import io.vantage.model.DatapathId;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -24,19 +25,22 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
    *
    * @param unreachedMillis how far a switch counts as away from a leader that does not reach it
    *     while another replica does
+   * @param leader what it does not reach does not count while it may just be connecting: no reason
+   *     to move away, though one not to move to others that do not reach it
    */
   static Demand measured(
       Surroundings surroundings,
       PartitionId partition,
       Set<DatapathId> switches,
-      double unreachedMillis) {
+      double unreachedMillis,
+      Optional<Integer> leader) {
     double[] sources = new double[surroundings.size()];
     double sum = 0;
     for (int i = 0; i < sources.length; i++) {
       sources[i] = surroundings.commandRate(i, partition) + ASSUMED / sources.length;
       sum += sources[i];
     }
-    Paths paths = new Paths(surroundings, unreachedMillis);
+    Paths paths = new Paths(surroundings, unreachedMillis, leader);
     double assumed = ASSUMED / Math.max(1, switches.size());
     paths.add(switches, device -> surroundings.packetInRate(device) + assumed);
     sum += paths.weight;
@@ -46,10 +50,13 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
 
   /** As if all replicas, and all switches if there are any, asked alike. */
   static Demand uniform(
-      Surroundings surroundings, Set<DatapathId> switches, double unreachedMillis) {
+      Surroundings surroundings,
+      Set<DatapathId> switches,
+      double unreachedMillis,
+      Optional<Integer> leader) {
     double[] sources = new double[surroundings.size()];
     Arrays.fill(sources, 1.0 / sources.length);
-    Paths paths = new Paths(surroundings, unreachedMillis);
+    Paths paths = new Paths(surroundings, unreachedMillis, leader);
     paths.add(switches, device -> 1.0 / switches.size());
     return divided(sources, paths.millis, 1, switches.isEmpty() ? 1 : 2, 1);
   }
@@ -67,13 +74,15 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
   private static final class Paths {
     private final Surroundings surroundings;
     private final double unreachedMillis;
+    private final Optional<Integer> leader;
     private final double[] millis;
     private final double[] rtts;
     private double weight;
 
-    Paths(Surroundings surroundings, double unreachedMillis) {
+    Paths(Surroundings surroundings, double unreachedMillis, Optional<Integer> leader) {
       this.surroundings = surroundings;
       this.unreachedMillis = unreachedMillis;
+      this.leader = leader;
       this.millis = new double[surroundings.size()];
       this.rtts = new double[surroundings.size()];
     }
@@ -85,14 +94,25 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
     }
 
     private void add(DatapathId device, double rate) {
-      boolean reached = false;
+      int reaching = 0;
+      double sum = 0;
       for (int i = 0; i < rtts.length; i++) {
         rtts[i] = surroundings.rtt(i, device);
-        reached |= !Double.isNaN(rtts[i]);
+        if (!Double.isNaN(rtts[i])) {
+          reaching++;
+          sum += rtts[i];
+        }
       }
       weight += rate;
-      for (int i = 0; reached && i < rtts.length; i++) {
-        millis[i] += rate * (Double.isNaN(rtts[i]) ? unreachedMillis : rtts[i]);
+      if (reaching == 0) {
+        return;
+      }
+      for (int i = 0; i < rtts.length; i++) {
+        boolean excused =
+            leader.filter(Integer.valueOf(i)::equals).isPresent()
+                && surroundings.isConnecting(device);
+        double unreached = excused ? sum / reaching : unreachedMillis;
+        millis[i] += rate * (Double.isNaN(rtts[i]) ? unreached : rtts[i]);
       }
     }
   }

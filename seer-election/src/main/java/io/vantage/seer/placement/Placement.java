@@ -74,7 +74,7 @@ public final class Placement {
    */
   public List<Decision> decide(Situation situation) {
     List<Decision> allowed = new ArrayList<>();
-    for (Decision wish : strategy.decide(situation)) {
+    for (Decision wish : strategy.decide(withoutSilent(situation))) {
       Situation.Led led = situation.partitions().get(wish.partition());
       if (led == null) {
         continue;
@@ -84,6 +84,15 @@ public final class Placement {
       allowed.add(decision);
     }
     return allowed;
+  }
+
+  /** So that a strategy wishes for the next best instead of one that would be refused. */
+  private Situation withoutSilent(Situation situation) {
+    double now = situation.nowMillis();
+    return new Situation(
+        now,
+        situation.replicas().stream().filter(replica -> !isSilent(replica, now)).toList(),
+        situation.partitions());
   }
 
   private Decision limit(Decision wish, Situation.Led led, Situation situation) {

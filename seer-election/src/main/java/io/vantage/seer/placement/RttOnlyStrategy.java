@@ -57,14 +57,25 @@ public final class RttOnlyStrategy implements Strategy {
             (partition, led) -> {
               demands.put(
                   partition,
-                  Demand.measured(surroundings, partition, led.switches(), UNREACHED_MILLIS));
-              decisions.add(decide(partition, led));
+                  Demand.measured(
+                      surroundings,
+                      partition,
+                      led.switches(),
+                      UNREACHED_MILLIS,
+                      led.leader().flatMap(surroundings::place)));
+              decisions.add(decide(partition, led, situation.replicas()));
             });
     return decisions;
   }
 
-  private Decision decide(PartitionId partition, Situation.Led led) {
-    List<Candidate> candidates = candidates(partition);
+  private Decision decide(PartitionId partition, Situation.Led led, List<ReplicaId> mayLead) {
+    List<Candidate> candidates =
+        candidates(partition).stream()
+            .filter(
+                each ->
+                    mayLead.contains(each.replica())
+                        || led.leader().equals(Optional.of(each.replica())))
+            .toList();
     if (led.leader().isEmpty() || candidates.isEmpty() || candidates.get(0).score().isEmpty()) {
       return new Decision.Stay(partition, "too little is measured yet");
     }

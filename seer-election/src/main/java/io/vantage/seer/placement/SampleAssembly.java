@@ -29,6 +29,9 @@ final class SampleAssembly {
 
   /** A sample of the report's leader if the report completes one. */
   Optional<Sample> add(CommitReport report, Observation atLeader) {
+    if (!replicas.contains(report.source())) {
+      return Optional.empty();
+    }
     if (!leader.equals(Optional.of(report.leader()))) {
       leader = Optional.of(report.leader());
       sums.clear();

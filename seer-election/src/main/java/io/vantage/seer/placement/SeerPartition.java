@@ -59,10 +59,15 @@ final class SeerPartition {
 
   /**
    * @param due whether it is time to predict
+   * @param mayLead where leadership may move to
    * @param newest the newest features of a replica
    */
   Decision decide(
-      ReplicaId leader, double now, boolean due, Function<ReplicaId, Optional<double[]>> newest) {
+      ReplicaId leader,
+      double now,
+      boolean due,
+      List<ReplicaId> mayLead,
+      Function<ReplicaId, Optional<double[]>> newest) {
     boolean explored = false;
     while (isExploring()) {
       Optional<Decision> next = exploration(leader, now);
@@ -75,7 +80,7 @@ final class SeerPartition {
       return new Decision.Stay(id, "the next prediction is not due yet");
     }
     models.get(leader).fit();
-    return best(leader, newest);
+    return best(leader, mayLead, newest);
   }
 
   /** What to do for the replica that is to be explored; empty if that has ended. */
@@ -106,14 +111,15 @@ final class SeerPartition {
     return Optional.empty();
   }
 
-  private Decision best(ReplicaId leader, Function<ReplicaId, Optional<double[]>> newest) {
+  private Decision best(
+      ReplicaId leader, List<ReplicaId> mayLead, Function<ReplicaId, Optional<double[]>> newest) {
     Optional<Double> present = score(leader, newest);
     if (present.isEmpty()) {
       return new Decision.Stay(id, leader + " has no model yet");
     }
     ReplicaId best = leader;
     double least = present.get();
-    for (ReplicaId replica : replicas) {
+    for (ReplicaId replica : mayLead) {
       double score = score(replica, newest).orElse(Double.POSITIVE_INFINITY);
       if (score < least) {
         least = score;

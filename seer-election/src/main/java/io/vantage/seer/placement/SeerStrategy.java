@@ -89,7 +89,10 @@ public final class SeerStrategy implements Strategy {
             (id, led) ->
                 decisions.add(
                     led.leader()
-                        .map(leader -> partition(id).decide(leader, now, due, this::features))
+                        .map(
+                            leader ->
+                                partition(id)
+                                    .decide(leader, now, due, situation.replicas(), this::features))
                         .orElseGet(() -> new Decision.Stay(id, "no leader is known"))));
     return decisions;
   }
@@ -103,7 +106,8 @@ public final class SeerStrategy implements Strategy {
       return false;
     }
     searchedAt = now;
-    List<ReplicaId> novel = states.novel();
+    List<ReplicaId> novel = new ArrayList<>(states.novel());
+    novel.retainAll(situation.replicas());
     situation.partitions().forEach((id, led) -> partition(id).explore(novel, led.leader()));
     return true;
   }

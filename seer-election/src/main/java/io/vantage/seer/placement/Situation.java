@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * Who leads what, when a decision is due.
  *
  * @param nowMillis on the clock that stamps the measurements
- * @param replicas all members
+ * @param replicas the members that may lead: {@link Placement} leaves out those that are silent
  * @param partitions those whose leadership may be moved
  */
 public record Situation(

@@ -19,6 +19,9 @@ final class Surroundings {
   /** Of two measurements of one path, one that is so much older than the other is not used. */
   private static final double OUTDATED_MILLIS = 1_000;
 
+  /** A switch that has become known connects to all replicas within this time. */
+  private static final double CONNECTING_MILLIS = 3_000;
+
   private static final double STEP_MILLIS = 1;
   private static final double STEP_SHARE = 0.1;
 
@@ -27,6 +30,8 @@ final class Surroundings {
   private final Observation[] newest;
   private final double[][] rtts;
   private final double[][] steppedAt;
+  private final Map<DatapathId, Double> switchesSince = new HashMap<>();
+  private double newestAt = Double.NEGATIVE_INFINITY;
 
   Surroundings(List<ReplicaId> replicas) {
     this.replicas = List.copyOf(replicas);
@@ -59,7 +64,10 @@ final class Surroundings {
       return;
     }
     note(place, observation);
+    Observation before = newest[place];
     newest[place] = observation;
+    newestAt = Math.max(newestAt, observation.atMillis());
+    noteSwitches(before, observation);
     for (int other = 0; other < newest.length; other++) {
       if (other != place) {
         rtts[place][other] = join(place, other);
@@ -76,6 +84,31 @@ final class Surroundings {
         steppedAt[place][other] = observation.atMillis();
       }
     }
+  }
+
+  private void noteSwitches(Observation before, Observation now) {
+    now.switchRtts().keySet().forEach(device -> switchesSince.putIfAbsent(device, now.atMillis()));
+    if (before != null) {
+      for (DatapathId device : before.switchRtts().keySet()) {
+        if (!now.switchRtts().containsKey(device) && !isReached(device)) {
+          switchesSince.remove(device);
+        }
+      }
+    }
+  }
+
+  private boolean isReached(DatapathId device) {
+    for (int i = 0; i < newest.length; i++) {
+      if (!Double.isNaN(rtt(i, device))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a switch may still be about to connect to those that do not reach it. */
+  boolean isConnecting(DatapathId device) {
+    return newestAt - switchesSince.getOrDefault(device, newestAt) < CONNECTING_MILLIS;
   }
 
   private static boolean isStep(double before, double now) {

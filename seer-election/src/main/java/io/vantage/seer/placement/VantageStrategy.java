@@ -92,7 +92,7 @@ public final class VantageStrategy implements Strategy {
         .forEach(
             (partition, led) -> {
               demands.put(partition, demand(partition, led));
-              decisions.add(decide(partition, led, now));
+              decisions.add(decide(partition, led, situation.replicas(), now));
             });
     return decisions;
   }
@@ -123,24 +123,27 @@ public final class VantageStrategy implements Strategy {
   }
 
   private Demand demand(PartitionId partition, Situation.Led led) {
+    Optional<Integer> leader = led.leader().flatMap(surroundings::place);
+    double unreached = settings.unreachedMillis();
     return settings.has(Part.RATES)
-        ? Demand.measured(surroundings, partition, led.switches(), settings.unreachedMillis())
-        : Demand.uniform(surroundings, led.switches(), settings.unreachedMillis());
+        ? Demand.measured(surroundings, partition, led.switches(), unreached, leader)
+        : Demand.uniform(surroundings, led.switches(), unreached, leader);
   }
 
-  private Decision decide(PartitionId partition, Situation.Led led, double now) {
+  private Decision decide(
+      PartitionId partition, Situation.Led led, List<ReplicaId> mayLead, double now) {
     Optional<Integer> leader = led.leader().flatMap(surroundings::place);
     if (leader.isEmpty()) {
       leaders.remove(partition);
       return new Decision.Stay(partition, "no leader is known");
     }
     led(partition, leader.get(), now);
-    return prospect(partition, leader.get())
+    return prospect(partition, leader.get(), mayLead)
         .map(prospect -> deliberation.decide(partition, prospect, changes.expectedMillis(now), now))
         .orElseGet(() -> new Decision.Stay(partition, "too little is measured yet"));
   }
 
-  private Optional<Prospect> prospect(PartitionId partition, int leader) {
+  private Optional<Prospect> prospect(PartitionId partition, int leader, List<ReplicaId> mayLead) {
     DelayModel model = model(partition);
     Demand demand = demands.get(partition);
     Optional<DelayModel.View> present = model.view(demand, leader, leader);
@@ -149,12 +152,13 @@ public final class VantageStrategy implements Strategy {
     }
     List<Prospect.Other> others = new ArrayList<>();
     for (int replica = 0; replica < surroundings.size(); replica++) {
+      ReplicaId id = surroundings.replicas().get(replica);
+      if (replica == leader || !mayLead.contains(id) || surroundings.of(replica).isEmpty()) {
+        continue;
+      }
       Optional<DelayModel.View> view = model.view(demand, leader, replica);
-      if (replica != leader && view.isPresent() && surroundings.of(replica).isPresent()) {
-        others.add(
-            new Prospect.Other(
-                surroundings.replicas().get(replica),
-                model.estimate(present.get().minus(view.get()))));
+      if (view.isPresent()) {
+        others.add(new Prospect.Other(id, model.estimate(present.get().minus(view.get()))));
       }
     }
     return Optional.of(

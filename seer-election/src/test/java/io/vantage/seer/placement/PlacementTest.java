@@ -73,6 +73,17 @@ class PlacementTest {
   }
 
   @Test
+  void shouldHideSilentReplicasFromTheChoice() {
+    observeAll(0);
+    placement.observe(cluster.observation(1, 5_000));
+    placement.observe(cluster.observation(3, 5_000));
+
+    placement.decide(cluster.ledBy(1, 5_000));
+
+    assertThat(strategy.mayLead).containsExactly(replica(1), replica(3));
+  }
+
+  @Test
   void shouldNotMoveWhatHasNoLeaderOrIsUnknown() {
     observeAll(0);
     strategy.wish = move(1, 2);
@@ -226,6 +237,7 @@ class PlacementTest {
     final List<CommitReport> reported = new ArrayList<>();
     Decision wish = new Decision.Stay(P1, "nothing to do");
     Optional<Estimate> predicted = Optional.empty();
+    List<ReplicaId> mayLead = List.of();
 
     @Override
     public void observe(Observation observation) {
@@ -239,6 +251,7 @@ class PlacementTest {
 
     @Override
     public List<Decision> decide(Situation situation) {
+      mayLead = situation.replicas();
       return List.of(wish);
     }
 

@@ -43,6 +43,15 @@ class SampleAssemblyTest {
   }
 
   @Test
+  void shouldIgnoreASourceThatIsNoMember() {
+    add(1, 2, 0, 8);
+    add(2, 2, 0, 4);
+    assertThat(add(4, 2, 0, 1_000)).isEmpty();
+
+    assertThat(add(3, 2, 0, 6)).map(Sample::y).contains(new double[] {8, 4, 6});
+  }
+
+  @Test
   void shouldMakeNoSampleOfALeaderWhosePathsAreNotMeasured() {
     TestCluster unmeasured = new TestCluster(1 + 2);
     for (int source = 1; source <= 3; source++) {

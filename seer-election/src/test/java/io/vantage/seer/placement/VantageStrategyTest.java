@@ -29,6 +29,7 @@ class VantageStrategyTest {
       new VantageStrategy(cluster.replicas, VantageSettings.DEFAULTS);
   private Placement placement = new Placement(strategy, LIMITS);
   private int leader = 1;
+  private int silent;
   private double now;
 
   @Test
@@ -84,6 +85,35 @@ class VantageStrategyTest {
     run(60_000);
 
     assertThat(leader).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotLeaveALeaderForASwitchThatMayJustBeConnecting() {
+    cluster.rtts(10);
+    run(5_000);
+    int before = leader;
+    int other = before == 3 ? 1 : 3;
+    switches = new DatapathId[] {device(1)};
+    cluster.switchRtts.get(replica(other)).put(device(1), 10.0);
+    cluster.packetInRates.get(replica(other)).put(device(1), 10.0);
+    moves.clear();
+
+    run(2_500);
+    assertThat(moves).isEmpty();
+    run(2_500);
+    assertThat(leader).isEqualTo(other);
+  }
+
+  @Test
+  void shouldTakeTheNextBestWhileTheBestIsSilent() {
+    cluster.rtt(1, 2, 30).rtt(2, 3, 8).rtt(1, 3, 10);
+    silent = 3;
+    run(10_000);
+    assertThat(moves).containsExactly(2);
+
+    silent = 0;
+    run(1_000);
+    assertThat(leader).isEqualTo(3);
   }
 
   @Test
@@ -200,7 +230,9 @@ class VantageStrategyTest {
   private void run(double millis) {
     for (double end = now + millis; now < end; ) {
       now += 100;
-      cluster.observations(now).forEach(placement::observe);
+      cluster.observations(now).stream()
+          .filter(each -> silent == 0 || !each.replica().equals(replica(silent)))
+          .forEach(placement::observe);
       for (int source = 1; source <= 3; source++) {
         placement.report(cluster.report(source, leader, now, delay(source) + random.nextDouble()));
       }
