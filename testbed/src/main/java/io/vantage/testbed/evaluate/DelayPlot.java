@@ -24,14 +24,14 @@ final class DelayPlot {
             .max()
             .orElse(1);
     axes(svg, most);
-    for (int series = 0; series < names.size(); series++) {
-      double[] values = result.quantiles().get(names.get(series));
+    for (String name : names) {
+      double[] values = result.quantiles().get(name);
       int shown = (int) Arrays.stream(values).filter(value -> value <= most).count();
       double[] x = new double[shown];
       double[] y = new double[shown];
       Arrays.setAll(x, i -> LEFT + values[i] / most * WIDTH);
       Arrays.setAll(y, i -> TOP + HEIGHT * (1 - i / (values.length - 1.0)));
-      svg.curve(x, y, Svg.colour(series), names.get(series));
+      svg.curve(x, y, Svg.colour(name), name);
     }
     svg.legend(LEFT + WIDTH + 10, TOP, names);
     return svg.finish();

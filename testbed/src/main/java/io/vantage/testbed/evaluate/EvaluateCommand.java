@@ -59,7 +59,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               results.add(result);
               if (!json) {
                 progress.clear();
-                out.println(EvaluationTable.of(result.rows(), plan.seeds().size()));
+                out.println(EvaluationTable.of(result.rows(), plan.seeds()));
                 out.flush();
               }
             });

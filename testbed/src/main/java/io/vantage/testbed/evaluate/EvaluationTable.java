@@ -7,20 +7,21 @@ import java.util.Locale;
 final class EvaluationTable {
   private EvaluationTable() {}
 
-  static String of(List<Row> rows, int seeds) {
+  static String of(List<Row> rows, List<Long> seeds) {
     Row first = rows.get(0);
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
             Locale.ROOT,
-            "%s, %s, %d replicas, %s, requests from %s, %d %s%n",
+            "%s, %s, %d replicas, %s, requests from %s, %s%n",
             first.topology(),
             first.scenario(),
             first.replicas(),
             first.partitions().equals("single") ? "one partition" : "regional partitions",
             first.requests(),
-            seeds,
-            seeds == 1 ? "seed" : "seeds"));
+            seeds.size() == 1
+                ? "seed " + seeds.get(0)
+                : "seeds " + seeds.get(0) + "-" + seeds.get(seeds.size() - 1)));
     table.append(
         String.format(
             Locale.ROOT,

@@ -41,7 +41,7 @@ final class GainPlot {
               zero - Math.max(0, height),
               BAR - 1,
               Math.abs(height),
-              Svg.colour(bar),
+              Svg.colour(row.strategy()),
               String.format(Locale.ROOT, "%s %.1f %%", row.strategy(), row.gainPercent()));
           bar++;
         }

@@ -2,13 +2,31 @@ package io.vantage.testbed.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A drawing: a few shapes, in the pixels of a page that is white. */
 final class Svg {
-  /** Colours that people with any kind of sight can tell apart (Okabe and Ito). */
-  private static final List<String> COLOURS =
-      List.of(
-          "#999999", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7");
+  /**
+   * Colours that people with any kind of sight can tell apart (Okabe and Ito, without the yellow,
+   * which is too faint for a line). A strategy has the same one in every plot; those that share one
+   * are not compared with each other.
+   */
+  private static final Map<String, String> COLOURS =
+      Map.ofEntries(
+          Map.entry(Trial.NATIVE, "#999999"),
+          Map.entry(Trial.NATIVE_MASTERS, "#cccccc"),
+          Map.entry("rtt-only", "#e69f00"),
+          Map.entry("seer-ols", "#cc79a7"),
+          Map.entry("seer-en", "#56b4e9"),
+          Map.entry("seer-ann", "#009e73"),
+          Map.entry("vantage", "#0072b2"),
+          Map.entry("vantage-no-prior", "#e69f00"),
+          Map.entry("vantage-no-residual", "#cc79a7"),
+          Map.entry("vantage-no-rates", "#56b4e9"),
+          Map.entry("vantage-no-sharing", "#009e73"),
+          Map.entry("vantage-no-detection", "#666666"),
+          Map.entry(Trial.ORACLE, "#d55e00"),
+          Map.entry(Trial.BOUND, "#000000"));
 
   private final StringBuilder text = new StringBuilder();
 
@@ -20,9 +38,9 @@ final class Svg {
     add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
   }
 
-  /** Colour of the n-th series; the eighth begins anew. */
-  static String colour(int series) {
-    return COLOURS.get(series % COLOURS.size());
+  /** Colour of a strategy. */
+  static String colour(String strategy) {
+    return COLOURS.getOrDefault(strategy, "#444444");
   }
 
   private void add(String format, Object... arguments) {
@@ -65,7 +83,7 @@ final class Svg {
   /** Names of series with their colours, one below the other. */
   void legend(double x, double y, List<String> names) {
     for (int i = 0; i < names.size(); i++) {
-      box(x, y + 18 * i, 12, 12, colour(i), names.get(i));
+      box(x, y + 18 * i, 12, 12, colour(names.get(i)), names.get(i));
       text(x + 18, y + 18 * i + 10, "start", names.get(i));
     }
   }
