@@ -20,6 +20,8 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
   /** Requests per second that are assumed beside those measured, so that idle is like uniform. */
   private static final double ASSUMED = 0.05;
 
+  private static final int NOBODY = -1;
+
   /**
    * By what has been measured.
    *
@@ -74,7 +76,7 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
   private static final class Paths {
     private final Surroundings surroundings;
     private final double unreachedMillis;
-    private final Optional<Integer> leader;
+    private final int leader;
     private final double[] millis;
     private final double[] rtts;
     private double weight;
@@ -82,7 +84,7 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
     Paths(Surroundings surroundings, double unreachedMillis, Optional<Integer> leader) {
       this.surroundings = surroundings;
       this.unreachedMillis = unreachedMillis;
-      this.leader = leader;
+      this.leader = leader.orElse(NOBODY);
       this.millis = new double[surroundings.size()];
       this.rtts = new double[surroundings.size()];
     }
@@ -107,12 +109,10 @@ record Demand(double[] sources, double[] switchMillis, double commits, double pe
       if (reaching == 0) {
         return;
       }
+      boolean excused = surroundings.isConnecting(device);
       for (int i = 0; i < rtts.length; i++) {
-        boolean excused =
-            leader.filter(Integer.valueOf(i)::equals).isPresent()
-                && surroundings.isConnecting(device);
-        double unreached = excused ? sum / reaching : unreachedMillis;
-        millis[i] += rate * (Double.isNaN(rtts[i]) ? unreached : rtts[i]);
+        double missing = excused && i == leader ? sum / reaching : unreachedMillis;
+        millis[i] += rate * (Double.isNaN(rtts[i]) ? missing : rtts[i]);
       }
     }
   }
