@@ -53,6 +53,12 @@ public final class BenchPlacementCommand implements Callable<Integer> {
       description = "Pause of each client between two requests (default: 60).")
   private int pauseMillis = 60;
 
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "Strategy that decides (default: ${DEFAULT-VALUE}).")
+  private String strategy = "vantage";
+
   @Option(names = "--json", description = "Prints the elector's explanations as JSON.")
   private boolean json;
 
@@ -65,6 +71,8 @@ public final class BenchPlacementCommand implements Callable<Integer> {
         EmulatedLabNetwork network =
             new EmulatedLabNetwork(Topologies.of(topology), controllers(cluster))) {
       List<String> devices = devices(cluster, network.size().switches());
+      ObjectNode choice = new ObjectMapper().createObjectNode().put("strategy", strategy);
+      cluster.rest().put(0, "/api/v1/seer/strategy", choice);
       Duration pause = Duration.ofMillis(pauseMillis);
       try (CommandLoad load = new CommandLoad(cluster.rest(), devices, replicas, pause)) {
         TimeUnit.SECONDS.sleep(seconds);
