@@ -17,6 +17,10 @@ import java.util.concurrent.TimeoutException;
 /** Emulated switches and hosts in this process. */
 public final class EmulatedLabNetwork implements LabNetwork {
   private static final Duration PING_DEADLINE = Duration.ofSeconds(2);
+
+  /** As long as the ping of a real host waits for the answer to its only packet. */
+  private static final Duration PATIENT_PING = Duration.ofSeconds(10);
+
   private static final Duration SWEEP_DEADLINE = Duration.ofSeconds(110);
   private static final int PARALLEL_PINGS = 64;
   private static final int PINGING_PAIRS = 4;
@@ -46,7 +50,7 @@ public final class EmulatedLabNetwork implements LabNetwork {
     try {
       io.vantage.testbed.emulation.PingReport report =
           network
-              .pingAll(PING_DEADLINE, PARALLEL_PINGS)
+              .pingAll(PATIENT_PING, PARALLEL_PINGS)
               .get(SWEEP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       return new PingReport(report.sent(), report.answered(), report.answered(), 0);
     } catch (TimeoutException | ExecutionException e) {
