@@ -29,6 +29,8 @@ final class WipingLogWriter extends RaftLogWriter {
   private WipingLogWriter(SegmentedJournalWriter<RaftLogEntry> journal, RaftLog log) {
     super(journal, log);
     this.journal = journal;
+    // An engine without these fields fails here, not at the first cut.
+    rest();
   }
 
   @Override
@@ -45,15 +47,19 @@ final class WipingLogWriter extends RaftLogWriter {
 
   /** Clears the segment from the place of the next entry on. */
   private void wipe() {
-    Object segment = get(SEGMENT, journal);
-    Object mapped = get(field(segment.getClass(), "writer"), segment);
-    ByteBuffer rest = ((ByteBuffer) get(field(mapped.getClass(), "buffer"), mapped)).duplicate();
+    ByteBuffer rest = rest();
     while (rest.remaining() >= Long.BYTES) {
       rest.putLong(0);
     }
     while (rest.hasRemaining()) {
       rest.put((byte) 0);
     }
+  }
+
+  private ByteBuffer rest() {
+    Object segment = get(SEGMENT, journal);
+    Object mapped = get(field(segment.getClass(), "writer"), segment);
+    return ((ByteBuffer) get(field(mapped.getClass(), "buffer"), mapped)).duplicate();
   }
 
   private static Field field(Class<?> type, String name) {
