@@ -112,6 +112,6 @@ class MovesTest {
             new PlacementSettings(perMinute, 0, 2_000, 10_000),
             MeasurementSettings.DEFAULTS);
     return new SeerCluster(
-        3, directory, settings, Optional.of(name -> new RestlessStrategy(whenItMoves)));
+        3, directory, settings, Optional.of(name -> new RotatingStrategy(whenItMoves)));
   }
 }

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Moves every leader on to the next replica that is alive, whenever it is asked. */
-final class RestlessStrategy implements Strategy {
+final class RotatingStrategy implements Strategy {
   private static final double ALIVE_MILLIS = 1_000;
 
   private final Runnable whenItMoves;
   private final Map<ReplicaId, Double> heard = new HashMap<>();
 
-  RestlessStrategy(Runnable whenItMoves) {
+  RotatingStrategy(Runnable whenItMoves) {
     this.whenItMoves = whenItMoves;
   }
 
