@@ -12,6 +12,11 @@ enum Cure {
   VOTE_GUARD,
   /** The engine forgets its vote when a leader of the same term is lost: put it back. */
   KEEP_VOTE,
+  /**
+   * A leader that learns of a later term from another's configuration or snapshot stays leader, in
+   * a term that is not its own, and sends its entries as that term's: have it step down.
+   */
+  STEP_DOWN,
   /** A log reader that re-opens at an index instead of walking there. */
   REOPEN_READER,
   /** Close the readers of followers when a leadership ends. */

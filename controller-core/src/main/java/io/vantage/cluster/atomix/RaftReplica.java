@@ -198,10 +198,15 @@ final class RaftReplica extends RaftContext {
     publish();
   }
 
+  /** Every way in which the engine learns of a later term ends here. */
   @Override
   public void setTerm(long term) {
+    boolean deposed = term > getTerm() && getRole() == RaftServer.Role.LEADER;
     super.setTerm(term);
     publish();
+    if (deposed && cures.contains(Cure.STEP_DOWN)) {
+      transition(RaftServer.Role.FOLLOWER);
+    }
   }
 
   private void publish() {

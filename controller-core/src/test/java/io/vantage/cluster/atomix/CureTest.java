@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomix.cluster.MemberId;
 import io.atomix.primitive.operation.PrimitiveOperation;
+import io.atomix.protocols.raft.RaftServer;
 import io.atomix.protocols.raft.impl.PendingCommand;
 import io.atomix.protocols.raft.partition.impl.RaftNamespaces;
 import io.atomix.protocols.raft.protocol.AppendRequest;
@@ -261,6 +262,52 @@ class CureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNotLeadInATermThatItHasLearntFromAnother(boolean cured) {
+    Set<Long> termsItLedIn = ConcurrentHashMap.newKeySet();
+    try (LocalCluster cluster = cluster(Cure.STEP_DOWN, cured).start()) {
+      ReplicaId old = cluster.leader(P1);
+      cluster.log(old, P1).propose(RecordingMachine.update("first")).join();
+      network.isolate(old, cluster.ids());
+      long later = cluster.log(anotherLeader(cluster, old), P1).leadership().term();
+
+      // Of all that the new leader says, its configuration arrives first.
+      network.filter(
+          (from, to, subject, answer, payload) -> {
+            if (!answer && from.equals(old) && subject.equals("raft/p1-append")) {
+              AppendRequest request = WIRE.decode(payload);
+              termsItLedIn.add(request.term());
+            }
+            return from.equals(old) || subject.endsWith("configure");
+          });
+      network.heal();
+      RaftReplica replica = cluster.at(old).engine(P1).replica();
+      Awaitility.await().atMost(SOON).until(() -> replica.getTerm() >= later);
+      if (cured) {
+        assertThat(onRaftThread(replica, replica::getRole)).isNotEqualTo(RaftServer.Role.LEADER);
+        network.filter((from, to, subject, answer, payload) -> true);
+        cluster.log(old, P1).propose(RecordingMachine.update("second")).join();
+        assertThat(cluster.agreed(P1)).containsExactly("first", "second");
+        assertThat(termsItLedIn).doesNotContain(later);
+      } else {
+        Awaitility.await().atMost(SOON).until(() -> termsItLedIn.contains(later));
+      }
+    }
+  }
+
+  private static ReplicaId anotherLeader(LocalCluster cluster, ReplicaId old) {
+    return Awaitility.await()
+        .atMost(SOON)
+        .until(
+            () ->
+                cluster.ids().stream()
+                    .filter(id -> !id.equals(old) && cluster.log(id, P1).isSettledLeader())
+                    .findFirst()
+                    .orElse(null),
+            id -> id != null);
+  }
+
   private static long fastest(Supplier<RaftLogReader> readers, RaftLog log) {
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < 7; i++) {
@@ -340,16 +387,7 @@ class CureTest {
       Awaitility.await()
           .atMost(SOON)
           .until(() -> onRaftThread(replica, () -> replica.getLogWriter().getLastIndex()) > before);
-      ReplicaId other =
-          Awaitility.await()
-              .atMost(SOON)
-              .until(
-                  () ->
-                      cluster.ids().stream()
-                          .filter(id -> !id.equals(old) && cluster.log(id, P1).isSettledLeader())
-                          .findFirst()
-                          .orElse(null),
-                  id -> id != null);
+      ReplicaId other = anotherLeader(cluster, old);
       cluster.log(other, P1).propose(RecordingMachine.update("second")).join();
 
       long last = onRaftThread(replica, () -> replica.getLogWriter().getLastIndex());
