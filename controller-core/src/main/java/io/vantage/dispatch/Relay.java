@@ -28,7 +28,7 @@ import java.util.function.BiConsumer;
  * message, else after a wait of at most {@link #HOLD} for a leader. Any thread; nothing blocks.
  */
 final class Relay {
-  static final Duration HOLD = Duration.ofSeconds(1);
+  static final Duration HOLD = Duration.ofSeconds(3);
 
   private static final String SUBJECT = "dispatch";
   private static final int MAX_WAITING = 4096;

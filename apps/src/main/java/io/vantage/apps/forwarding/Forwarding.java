@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Connects hosts over shortest paths.
@@ -29,10 +30,14 @@ import java.util.Optional;
 public final class Forwarding implements App {
   private static final Duration INSTALLING = Duration.ofSeconds(1);
   private static final int MAX_INSTALLING = 65_536;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+  private static final Duration LAST_PAUSE = Duration.ofMillis(1600);
+  private static final int MAX_WAITING = 512;
 
   private final Settings settings;
   private final ExpiringSet<Pair> installing =
       new ExpiringSet<>(MAX_INSTALLING, INSTALLING, System::nanoTime);
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
   private volatile AppContext context;
   private volatile Rerouting rerouting;
 
@@ -79,7 +84,9 @@ public final class Forwarding implements App {
       context.learn(Neighbours.sender(frame, ingress, context.clock().millis()));
     }
     if (!frame.dst().isMulticast()) {
-      unicast(frame, packet, edge);
+      if (!unicast(frame, packet)) {
+        tryAgain(frame, packet, FIRST_PAUSE);
+      }
     } else if (edge) {
       // What comes in by a link, or by a port that may turn out to be one, has had its broadcast.
       Neighbours.answer(frame, ingress, context.network().topology(), context.paths())
@@ -90,9 +97,11 @@ public final class Forwarding implements App {
     return true;
   }
 
-  private void unicast(EthernetFrame frame, PacketIn packet, boolean edge) {
+  /** Returns false for a packet that has to wait for news of its receiver or of links. */
+  private boolean unicast(EthernetFrame frame, PacketIn packet) {
     Topology topology = context.network().topology();
     ConnectPoint ingress = packet.receivedAt();
+    boolean edge = context.isEdge(ingress);
     Optional<Host> known =
         topology
             .host(frame.dst(), frame.vlan())
@@ -101,17 +110,40 @@ public final class Forwarding implements App {
       if (edge) {
         context.broadcast(packet.data(), ingress);
       }
-      return;
+      return edge;
     }
     ConnectPoint target = known.get().location();
-    if (target.equals(ingress) || context.paths().shortest(ingress, target).isEmpty()) {
-      return;
+    if (target.equals(ingress)) {
+      return true;
+    }
+    if (context.paths().shortest(ingress, target).isEmpty()) {
+      return false;
     }
     context.send(target, packet.data());
     Pair pair = new Pair(frame.src(), frame.dst(), frame.vlan());
     origin(pair, ingress, edge, topology)
         .flatMap(origin -> context.paths().shortest(origin, target))
         .ifPresent(path -> install(pair, path));
+    return true;
+  }
+
+  /**
+   * A rule can take a packet to a switch whose leader has not yet applied what the rule was made
+   * from. Broadcasting there could go round in a loop that is not known yet either; dropping would
+   * lose a first packet. So it waits, for about three seconds at most.
+   */
+  private void tryAgain(EthernetFrame frame, PacketIn packet, Duration pause) {
+    if (pause.compareTo(LAST_PAUSE) > 0 || !waiting.tryAcquire()) {
+      return;
+    }
+    context.schedule(
+        pause,
+        () -> {
+          waiting.release();
+          if (!unicast(frame, packet)) {
+            tryAgain(frame, packet, pause.multipliedBy(2));
+          }
+        });
   }
 
   /** Where the pair's path begins: here, or for a packet that missed on its way, at its sender. */

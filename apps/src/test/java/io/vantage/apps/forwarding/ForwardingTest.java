@@ -112,6 +112,22 @@ class ForwardingTest {
   }
 
   @Test
+  void shouldKeepAPacketInTheMiddleOfItsWayUntilItsReceiverIsKnown() {
+    List<FakeHost> hosts = linear(3);
+    MacAddress receiver = hosts.get(2).mac();
+
+    fabric.inject(
+        at(2, 1),
+        Frames.ethernet(receiver, hosts.get(0).mac(), 0, 0x88b5, "early".getBytes(UTF_8)));
+    fabric.rest();
+    assertThat(hosts).allMatch(host -> host.heard("early") == 0);
+
+    fabric.network().apply(known(hosts.get(2)));
+    fabric.until("the packet", () -> hosts.get(2).heard("early") == 1);
+    assertThat(hosts.get(1).heard("early")).as("no broadcast").isZero();
+  }
+
+  @Test
   void shouldAnswerForKnownHostsItself() {
     List<FakeHost> hosts = linear(3);
     resolve(hosts.get(0), hosts.get(2));
