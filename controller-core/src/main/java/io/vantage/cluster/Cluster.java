@@ -24,7 +24,10 @@ public interface Cluster extends AutoCloseable {
 
   ClusterMessaging messaging();
 
-  /** Joins; completes when every partition has a leader that this replica knows. Call once. */
+  /**
+   * Joins; completes when this replica knows a leader of every partition and has applied what was
+   * committed before. Call once.
+   */
   CompletableFuture<Void> start();
 
   /** Leaves and closes all files; waits a bounded time. */

@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
   private final MoveDriver moves;
   private final Backend backend;
   private volatile Optional<InetSocketAddress> openflowAddress = Optional.empty();
+  private volatile boolean caughtUp;
   private volatile Optional<RestServer> rest = Optional.empty();
 
   /**
@@ -219,7 +220,8 @@ public final class Node implements AutoCloseable {
           .whenComplete(
               (done, failure) -> {
                 if (failure == null) {
-                  LOG.info("every partition has a leader");
+                  caughtUp = true;
+                  LOG.info("every partition has a leader and is up to date here");
                 } else {
                   LOG.error("the cluster did not start", failure);
                 }
@@ -236,13 +238,19 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Whether this replica can serve: it knows every leader and listens for switches. */
+  /**
+   * Whether this replica can serve: it knows every leader, listens for switches, and has applied
+   * what was committed when it joined, so that it can stand in for another.
+   */
   public Health health() {
     List<String> reasons = new ArrayList<>();
     for (PartitionLog log : cluster.partitions().values()) {
       if (log.leadership().leader().isEmpty()) {
         reasons.add("partition " + log.id() + " has no known leader");
       }
+    }
+    if (reasons.isEmpty() && !caughtUp) {
+      reasons.add("has not applied yet what was committed before it joined");
     }
     if (openflowAddress.isEmpty()) {
       reasons.add("not listening for switches");

@@ -115,16 +115,26 @@ final class AtomixPartition
     thread.scheduleWithFixedDelay(guarded(this::keepAlive), pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  /** Completes once a leader is known here; fails if the partition is closed before. */
+  /**
+   * Completes once a leader is known here and what it had committed before is applied; fails if the
+   * partition is closed before.
+   */
   CompletableFuture<Void> ready() {
     onLeadership(
         leadership -> {
-          if (leadership.leader().isPresent() && ready.complete(null)) {
+          if (leadership.leader().isPresent()) {
             lanes.forEach(ProposalLane::prepare);
+            completeIfReady();
           }
         });
     failIfStopped(ready);
     return ready;
+  }
+
+  private void completeIfReady() {
+    if (!ready.isDone() && replica.leadership().leader().isPresent() && replica.isCaughtUp()) {
+      ready.complete(null);
+    }
   }
 
   // ---- the port
@@ -268,6 +278,9 @@ final class AtomixPartition
 
   @Override
   public void applied(long index) {
+    if (!ready.isDone() && replica.isCaughtUp()) {
+      execute(this::completeIfReady);
+    }
     if (index >= nextAwaited) {
       nextAwaited = Long.MAX_VALUE;
       execute(this::serveWaiters);

@@ -142,6 +142,17 @@ final class RaftReplica extends RaftContext {
     return isLeader() && getLastApplied() >= settleIndex;
   }
 
+  /** Whether the state holds all that was committed when this replica joined. */
+  boolean isCaughtUp() {
+    long committed = getFirstCommitIndex();
+    return isSettled() || (committed > 0 && visibleIndex() >= committed);
+  }
+
+  /** How many entries that are known to be committed have not been applied here. */
+  long backlog() {
+    return getCommitIndex() - visibleIndex();
+  }
+
   /** Whether requests for the leader must wait. */
   boolean holds() {
     return held || getLeader() == null || (isLeader() && getLastApplied() < settleIndex);

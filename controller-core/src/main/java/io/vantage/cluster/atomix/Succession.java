@@ -16,10 +16,13 @@ import java.util.List;
  *
  * <p>So that votes are not split, the survivors stand in turn, in an order that differs from
  * partition to partition and spreads leadership. One who has given its vote to another waits as the
- * engine does. If candidacies failed there is another round, with turns twice as long; after the
- * election timeout the engine goes on alone. Raft thread only.
+ * engine does, and who still has much to apply leaves the first round to the others, since it could
+ * not serve at once. If candidacies failed there is another round, with turns twice as long; after
+ * the election timeout the engine goes on alone. Raft thread only.
  */
 final class Succession {
+  private static final long MUCH = 256;
+
   private final RaftReplica replica;
   private final MemberId self;
   private final ReplicaId local;
@@ -73,7 +76,9 @@ final class Succession {
       }
       ThreadContext thread = replica.getThreadContext();
       Duration all = slot.multipliedBy(survivors);
-      thread.schedule(slot.multipliedBy(rank), this::stand);
+      if (!begin.isZero() || replica.backlog() < MUCH) {
+        thread.schedule(slot.multipliedBy(rank), this::stand);
+      }
       thread.schedule(all, () -> round(slot.multipliedBy(2), begin.plus(all)));
     }
 

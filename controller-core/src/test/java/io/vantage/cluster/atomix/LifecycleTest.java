@@ -3,6 +3,9 @@ package io.vantage.cluster.atomix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atomix.protocols.raft.partition.impl.RaftNamespaces;
+import io.atomix.protocols.raft.protocol.AppendRequest;
+import io.atomix.utils.serializer.Serializer;
 import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
@@ -18,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -54,6 +59,39 @@ class LifecycleTest {
       cluster.log(LocalCluster.id(1), P1).propose(RecordingMachine.update("a")).join();
       ReplicaId follower = cluster.follower(P1);
       cluster.log(follower, P1).transfer(follower, Duration.ofSeconds(2)).join();
+    }
+  }
+
+  @Test
+  void shouldHaveStartedOnlyWhenItHasAppliedWhatWasCommittedBefore() {
+    Serializer wire = Serializer.using(RaftNamespaces.RAFT_PROTOCOL);
+    try (InMemoryNetwork network = new InMemoryNetwork(1);
+        LocalCluster cluster = LocalCluster.inMemory(3, directory, network, 1).start()) {
+      ReplicaId late = cluster.follower(P1);
+      ReplicaId leader = cluster.leader(P1);
+      cluster.stop(late);
+      for (int i = 0; i < 20; i++) {
+        cluster.log(leader, P1).propose(RecordingMachine.update("u" + i)).join();
+      }
+
+      // It hears of its leader, but gets no entries yet.
+      network.filter(
+          (from, to, subject, answer, payload) -> {
+            if (answer || !to.equals(late) || !subject.equals("raft/p1-append")) {
+              return true;
+            }
+            AppendRequest request = wire.decode(payload);
+            return request.entries().isEmpty();
+          });
+      CompletableFuture<Void> started = cluster.launch(late);
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() -> cluster.log(late, P1).leadership().leader().isPresent());
+      Awaitility.await().during(Duration.ofMillis(300)).until(() -> !started.isDone());
+
+      network.filter((from, to, subject, answer, payload) -> true);
+      started.orTimeout(20, TimeUnit.SECONDS).join();
+      assertThat(cluster.machine(late, P1).applied()).contains("u19");
     }
   }
 

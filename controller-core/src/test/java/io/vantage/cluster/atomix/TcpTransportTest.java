@@ -9,6 +9,7 @@ import io.vantage.cluster.TransferOutcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +64,31 @@ class TcpTransportTest {
       assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(election.dividedBy(2));
       cluster.log(next, P1).propose(RecordingMachine.update("after")).join();
       assertThat(cluster.agreed(P1)).containsExactly("before", "after");
+    }
+  }
+
+  @Test
+  void shouldNotBeSucceededByOneThatHasMuchToApply() {
+    try (LocalCluster cluster =
+        new LocalCluster(
+                3,
+                directory,
+                new TcpTransport(),
+                Cure.all(),
+                settings ->
+                    settings.withDataPartitions(1).withTiming(ClusterSettings.Timing.of(8000, 200)))
+            .start()) {
+      ReplicaId leader = cluster.leader(P1);
+      List<ReplicaId> survivors = cluster.ids().stream().filter(id -> !id.equals(leader)).toList();
+      ReplicaId firstInTurn = survivors.get(1);
+      synchronized (cluster.machine(firstInTurn, P1)) { // so that it cannot apply
+        for (int i = 0; i < 300; i++) {
+          cluster.log(leader, P1).propose(RecordingMachine.update("u" + i)).join();
+        }
+        cluster.stop(leader);
+        assertThat(cluster.leader(P1)).isEqualTo(survivors.get(0));
+      }
+      assertThat(cluster.agreed(P1)).hasSize(300);
     }
   }
 
