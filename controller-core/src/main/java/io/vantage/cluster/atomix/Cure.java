@@ -17,6 +17,15 @@ enum Cure {
    * a term that is not its own, and sends its entries as that term's: have it step down.
    */
   STEP_DOWN,
+  /**
+   * A follower that has not yet applied what was committed when it joined does not stand for
+   * election, and looks after its leader only once; if a majority is like that, nobody leads again.
+   */
+  STAND,
+  /**
+   * Hand a long backlog to the state machine in slices; the engine's thread takes it all at once.
+   */
+  SLICES,
   /** A log reader that re-opens at an index instead of walking there. */
   REOPEN_READER,
   /** Close the readers of followers when a leadership ends. */

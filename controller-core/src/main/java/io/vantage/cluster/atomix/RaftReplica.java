@@ -144,7 +144,7 @@ final class RaftReplica extends RaftContext {
 
   /** Whether the state holds all that was committed when this replica joined. */
   boolean isCaughtUp() {
-    long committed = getFirstCommitIndex();
+    long committed = super.getFirstCommitIndex();
     return isSettled() || (committed > 0 && visibleIndex() >= committed);
   }
 
@@ -346,6 +346,12 @@ final class RaftReplica extends RaftContext {
     flushNew();
     skipWhatTheSnapshotHolds();
     super.setFirstCommitIndex(index);
+  }
+
+  /** Only the engine's followers ask, to decide whether they may stand for election. */
+  @Override
+  public long getFirstCommitIndex() {
+    return cures.contains(Cure.STAND) ? 0 : super.getFirstCommitIndex();
   }
 
   /**
