@@ -172,6 +172,7 @@ final class PartitionProtocol extends RaftServerCommunicator {
             return handler.apply(request);
           }
           if (request.entries().isEmpty()) {
+            replica.heardOfCommit(request.commitIndex());
             return handler.apply(withoutCommit(request));
           }
           return CompletableFuture.supplyAsync(

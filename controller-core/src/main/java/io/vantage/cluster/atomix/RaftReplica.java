@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ final class RaftReplica extends RaftContext {
   private final ThreadContextFactory threads;
   private final ReopeningLogReader reopening;
   private final LongAdder unstuck = new LongAdder();
+  private final AtomicLong committedAtJoin = new AtomicLong(-1);
   private volatile ApplyManager manager;
   private volatile Observer observer;
   private volatile Leadership leadership;
@@ -144,8 +146,13 @@ final class RaftReplica extends RaftContext {
 
   /** Whether the state holds all that was committed when this replica joined. */
   boolean isCaughtUp() {
-    long committed = super.getFirstCommitIndex();
-    return isSettled() || (committed > 0 && visibleIndex() >= committed);
+    long committed = committedAtJoin.get();
+    return isSettled() || (committed >= 0 && visibleIndex() >= committed);
+  }
+
+  /** What the first leader that is heard of has committed. Any thread. */
+  void heardOfCommit(long index) {
+    committedAtJoin.compareAndSet(-1, index);
   }
 
   /** How many entries that are known to be committed have not been applied here. */
@@ -345,6 +352,7 @@ final class RaftReplica extends RaftContext {
   public void setFirstCommitIndex(long index) {
     flushNew();
     skipWhatTheSnapshotHolds();
+    heardOfCommit(index);
     super.setFirstCommitIndex(index);
   }
 
