@@ -112,7 +112,9 @@ public final class Node implements AutoCloseable {
             traffic,
             new MachineLoad(),
             settings.seer(),
-            name -> Strategies.named(name, replicas(), new SecureRandom().nextLong()));
+            name ->
+                Strategies.named(
+                    name, replicas(), settings.seer().strategies(), new SecureRandom().nextLong()));
     southbound.rtt().listen(new SwitchRtts(seer));
     this.moves = new MoveDriver(cluster, view, timers, clock);
     this.backend =

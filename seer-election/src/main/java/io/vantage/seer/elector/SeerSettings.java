@@ -2,6 +2,7 @@ package io.vantage.seer.elector;
 
 import io.vantage.seer.measurement.MeasurementSettings;
 import io.vantage.seer.placement.PlacementSettings;
+import io.vantage.seer.placement.StrategySettings;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ public record SeerSettings(
     Duration period,
     Duration transferLimit,
     PlacementSettings limits,
+    StrategySettings strategies,
     MeasurementSettings measurements) {
   /** Name of the strategy under which SEER neither measures nor decides. */
   public static final String OFF = "off";
@@ -40,6 +42,7 @@ public record SeerSettings(
         Duration.ofMillis(100),
         Duration.ofSeconds(1),
         PlacementSettings.DEFAULTS,
+        StrategySettings.DEFAULTS,
         MeasurementSettings.DEFAULTS);
   }
 }

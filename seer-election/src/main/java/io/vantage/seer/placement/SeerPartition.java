@@ -19,7 +19,7 @@ final class SeerPartition {
 
   private final PartitionId id;
   private final List<ReplicaId> replicas;
-  private final SeerSettings settings;
+  private final SeerStrategySettings settings;
   private final Map<ReplicaId, LeaderModel> models = new HashMap<>();
   private final SampleAssembly assembly;
   private final Deque<ReplicaId> unexplored = new ArrayDeque<>();
@@ -29,7 +29,7 @@ final class SeerPartition {
   SeerPartition(
       PartitionId id,
       List<ReplicaId> replicas,
-      SeerSettings settings,
+      SeerStrategySettings settings,
       Function<ReplicaId, LeaderModel> model) {
     this.id = id;
     this.replicas = replicas;

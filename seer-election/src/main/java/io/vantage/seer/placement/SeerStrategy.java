@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  */
 public final class SeerStrategy implements Strategy {
   private final List<ReplicaId> replicas;
-  private final SeerSettings settings;
+  private final SeerStrategySettings settings;
   private final Function<RandomGenerator, Predictor> predictor;
   private final SplittableRandom random;
   private final Surroundings surroundings;
@@ -37,7 +37,7 @@ public final class SeerStrategy implements Strategy {
    */
   public SeerStrategy(
       List<ReplicaId> replicas,
-      SeerSettings settings,
+      SeerStrategySettings settings,
       Function<RandomGenerator, Predictor> predictor,
       long seed) {
     this.replicas = List.copyOf(replicas);

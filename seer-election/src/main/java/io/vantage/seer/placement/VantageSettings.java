@@ -63,6 +63,21 @@ public record VantageSettings(
     return parts.contains(part);
   }
 
+  /** The same with another resistance to moves. */
+  public VantageSettings withHysteresis(double gainMillis, double gainShare, double inSightMillis) {
+    return new VantageSettings(
+        gainMillis,
+        gainShare,
+        certainty,
+        transferCost,
+        inSightMillis,
+        learnAfterMillis,
+        exploreMillis,
+        termMillis,
+        unreachedMillis,
+        parts);
+  }
+
   /** The same without a part. */
   public VantageSettings without(Part part) {
     EnumSet<Part> rest = EnumSet.allOf(Part.class);

@@ -9,6 +9,7 @@ import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.ReplicaId;
 import io.vantage.seer.measurement.MeasurementSettings;
 import io.vantage.seer.placement.PlacementSettings;
+import io.vantage.seer.placement.StrategySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,6 +111,7 @@ class MovesTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(2),
             new PlacementSettings(perMinute, 0, 2_000, 10_000),
+            StrategySettings.DEFAULTS,
             MeasurementSettings.DEFAULTS);
     return new SeerCluster(
         3, directory, settings, Optional.of(name -> new RotatingStrategy(whenItMoves)));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Exploration, step by step; the closed loop is in {@link SeerStrategyTest}. */
 class SeerPartitionTest {
-  private static final SeerSettings SETTINGS = SeerSettings.DEFAULTS;
+  private static final SeerStrategySettings SETTINGS = SeerStrategySettings.DEFAULTS;
   private static final double TERM = SETTINGS.termMillis();
 
   private final TestCluster cluster = new TestCluster(3).rtts(10);

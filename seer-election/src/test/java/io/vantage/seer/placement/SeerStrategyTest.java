@@ -67,7 +67,8 @@ class SeerStrategyTest {
 
   @Test
   void shouldPredictOnlyAfterASearchWithoutIntermediatePredictions() {
-    SeerSettings settings = new SeerSettings(2_000, 20_000, 1_000, 5, 125, 200, false, true);
+    SeerStrategySettings settings =
+        new SeerStrategySettings(2_000, 20_000, 1_000, 5, 125, 200, false, true);
     strategy =
         new SeerStrategy(
             cluster.replicas,

@@ -3,6 +3,7 @@ package io.vantage.seer.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +41,7 @@ class StrategiesTest {
     }
   }
 
-  static Iterable<String> names() {
-    return Strategies.names();
+  static Stream<String> names() {
+    return Stream.concat(Strategies.names().stream(), Strategies.ablations().stream());
   }
 }

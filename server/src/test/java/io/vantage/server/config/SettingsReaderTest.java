@@ -111,6 +111,8 @@ class SettingsReaderTest {
         "vantage.openflow.echo-interval = 1ms | vantage.openflow.echo-interval | from 20ms",
         "vantage.seer.strategy = guess | vantage.seer.strategy | must be one of native",
         "vantage.seer.transfers-per-minute = 0 | vantage.seer.transfers-per-minute | from 1 to 600",
+        "vantage.seer.least-gain-percent = 101 | vantage.seer.least-gain-percent | from 0 to 100",
+        "vantage.seer.novelty-period = 1s | vantage.seer.novelty-period | shorter than prediction",
         "vantage.seer.period = 100 | vantage.seer.period | duration with a unit",
         "vantage.openflow.max-connections = 0 | vantage.openflow.max-connections | from 1",
         "vantage.openflow.tls.key = nowhere.pem | vantage.openflow.tls.key | is not a readable file",

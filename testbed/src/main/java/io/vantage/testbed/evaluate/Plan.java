@@ -74,11 +74,10 @@ record Plan(List<Cell> cells, List<String> strategies, List<Long> seeds, List<St
       Set<String> chosen = new LinkedHashSet<>();
       for (String name : options.strategies) {
         switch (name) {
-          case EvaluateOptions.ALL ->
-              Strategies.names().stream().filter(n -> !isAblation(n)).forEach(chosen::add);
+          case EvaluateOptions.ALL -> chosen.addAll(Strategies.names());
           case EvaluateOptions.ABLATION -> {
             chosen.add("vantage");
-            Strategies.names().stream().filter(Reader::isAblation).forEach(chosen::add);
+            chosen.addAll(Strategies.ablations());
           }
           default -> chosen.add(name);
         }
@@ -86,15 +85,11 @@ record Plan(List<Cell> cells, List<String> strategies, List<Long> seeds, List<St
       chosen.removeAll(ALWAYS);
       for (String name : chosen) {
         check(
-            Strategies.names().contains(name),
+            Strategies.names().contains(name) || Strategies.ablations().contains(name),
             "--strategy '%s': there are all, ablation, %s"
                 .formatted(name, String.join(", ", Strategies.names())));
       }
       return List.copyOf(chosen);
-    }
-
-    private static boolean isAblation(String name) {
-      return name.contains("-no-");
     }
 
     private void addTopology(String name) {

@@ -12,7 +12,7 @@ package io.vantage.seer.placement;
  * @param predictions P: predict every T_P, or else only after a search
  * @param rehearsal H: mix old samples with new ones
  */
-public record SeerSettings(
+public record SeerStrategySettings(
     double predictionMillis,
     double noveltyMillis,
     double termMillis,
@@ -25,10 +25,10 @@ public record SeerSettings(
    * The paper gives T_P and T_N, but of the term only that it is short. If all of 7 replicas are in
    * novel states, terms of T_P would take 14 of the 20 s of T_N; these take less than a fifth.
    */
-  public static final SeerSettings DEFAULTS =
-      new SeerSettings(2_000, 20_000, 500, 3, 125, 200, true, true);
+  public static final SeerStrategySettings DEFAULTS =
+      new SeerStrategySettings(2_000, 20_000, 500, 3, 125, 200, true, true);
 
-  public SeerSettings {
+  public SeerStrategySettings {
     if (!(predictionMillis > 0 && noveltyMillis > 0 && termMillis > 0)) {
       throw new IllegalArgumentException("periods and terms must be positive");
     }
@@ -43,5 +43,18 @@ public record SeerSettings(
       throw new IllegalArgumentException(
           "a state consists of at least 2 observations, not " + largestObservations);
     }
+  }
+
+  /** The same with other T_P and T_N. */
+  public SeerStrategySettings withPeriods(double newPrediction, double newNovelty) {
+    return new SeerStrategySettings(
+        newPrediction,
+        newNovelty,
+        termMillis,
+        termSamples,
+        largestSamples,
+        largestObservations,
+        predictions,
+        rehearsal);
   }
 }
