@@ -4,13 +4,9 @@ import io.atomix.cluster.ClusterMembershipService;
 import io.atomix.cluster.MemberId;
 import io.atomix.protocols.raft.RaftServer;
 import io.atomix.protocols.raft.cluster.impl.DefaultRaftMember;
-import io.atomix.protocols.raft.cluster.impl.RaftMemberContext;
-import io.atomix.protocols.raft.impl.PendingCommand;
 import io.atomix.protocols.raft.impl.RaftContext;
 import io.atomix.protocols.raft.impl.RaftServiceManager;
 import io.atomix.protocols.raft.partition.impl.RaftNamespaces;
-import io.atomix.protocols.raft.protocol.KeepAliveRequest;
-import io.atomix.protocols.raft.session.RaftSession;
 import io.atomix.protocols.raft.storage.RaftStorage;
 import io.atomix.protocols.raft.storage.log.RaftLogReader;
 import io.atomix.protocols.raft.storage.log.RaftLogWriter;
@@ -20,19 +16,16 @@ import io.atomix.protocols.raft.utils.LoadMonitor;
 import io.atomix.storage.StorageLevel;
 import io.atomix.storage.journal.Indexed;
 import io.atomix.utils.concurrent.BlockingAwareThreadPoolContextFactory;
-import io.atomix.utils.concurrent.Scheduled;
 import io.atomix.utils.concurrent.ThreadContext;
 import io.atomix.utils.concurrent.ThreadContextFactory;
 import io.vantage.cluster.Leadership;
 import io.vantage.cluster.PartitionId;
 import io.vantage.cluster.ReplicaId;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * method says otherwise.
  */
 final class RaftReplica extends RaftContext {
-  private static final Duration LOOK_AFTER = Duration.ofMillis(5);
-
   /** Is told what happens, on the Raft or apply thread; must not block. */
   interface Observer {
     void leadershipChanged();
@@ -57,7 +48,6 @@ final class RaftReplica extends RaftContext {
   private final LoadMonitor busy;
   private final ThreadContextFactory threads;
   private final ReopeningLogReader reopening;
-  private final LongAdder unstuck = new LongAdder();
   private final AtomicLong committedAtJoin = new AtomicLong(-1);
   private volatile ApplyManager manager;
   private volatile Observer observer;
@@ -68,9 +58,7 @@ final class RaftReplica extends RaftContext {
   private volatile boolean retired;
   private final RaftLogWriter writer;
   private Indexed<RaftLogEntry> flushed;
-  private Scheduled leaderCare;
-  private long openIndex;
-  private long openSince;
+  private final LeaderCare care;
 
   RaftReplica(
       PartitionId partition,
@@ -104,6 +92,7 @@ final class RaftReplica extends RaftContext {
     manager = new ApplyManager(this, applyThread, threads, service, cures);
     writer = cures.contains(Cure.WIPE) ? new WipingLogWriter(getLog()) : null;
     reopening = cures.contains(Cure.REOPEN_READER) ? new ReopeningLogReader(getLog()) : null;
+    care = new LeaderCare(this, cures);
     leadership = new Leadership(partition, getTerm(), Optional.empty());
   }
 
@@ -191,7 +180,7 @@ final class RaftReplica extends RaftContext {
 
   /** How often a parked command had to be offered again. */
   long unstuck() {
-    return unstuck.sum();
+    return care.unstuck();
   }
 
   ReplicatedService service() {
@@ -261,80 +250,14 @@ final class RaftReplica extends RaftContext {
       return;
     }
     if (led) {
-      endLeadership();
+      care.end();
     }
     if (getRole() == RaftServer.Role.LEADER) {
       // The engine appends the first entry of the term before it returns.
       settleIndex = getLogWriter().getLastIndex();
-      leaderCare = getThreadContext().schedule(LOOK_AFTER, LOOK_AFTER, this::lookAfter);
+      care.begin();
     }
     notifyChange();
-  }
-
-  private void endLeadership() {
-    if (leaderCare != null) {
-      leaderCare.cancel();
-      leaderCare = null;
-    }
-    if (cures.contains(Cure.CLOSE_READERS)) {
-      for (RaftMemberContext member : getCluster().getRemoteMemberStates()) {
-        if (member.getLogReader() != null) {
-          member.getLogReader().close();
-        }
-      }
-    }
-  }
-
-  private void lookAfter() {
-    if (getRole() == RaftServer.Role.LEADER) {
-      if (cures.contains(Cure.UNSTICK)) {
-        unstick();
-      }
-      if (cures.contains(Cure.NUDGE)) {
-        nudge();
-      }
-    }
-  }
-
-  /**
-   * The engine looks for what is committed only when a follower confirms an append that carried
-   * entries. If those confirmations are lost, later ones do not count, and the commit has to wait
-   * for the next entry; which does not come while requests wait for the first commit of a term.
-   */
-  private void nudge() {
-    long last = getLogWriter().getLastIndex();
-    long commit = getCommitIndex();
-    if (commit >= last || commit + 1 != openIndex) {
-      openIndex = commit + 1;
-      openSince = System.nanoTime();
-      return;
-    }
-    if (System.nanoTime() - openSince > getElectionTimeout().toNanos() / 2) {
-      openSince = System.nanoTime();
-      getRaftRole()
-          .onKeepAlive(
-              KeepAliveRequest.builder()
-                  .withSessionIds(new long[0])
-                  .withCommandSequences(new long[0])
-                  .withEventIndexes(new long[0])
-                  .build());
-    }
-  }
-
-  /**
-   * Two threads of the engine set a session's request sequence, and the older value can win. A
-   * command that is parked behind the gap this makes is offered again.
-   */
-  private void unstick() {
-    for (RaftSession session : getSessions().getSessions()) {
-      if (!session.getCommands().isEmpty()) {
-        PendingCommand command = session.getCommand(session.nextRequestSequence());
-        if (command != null) {
-          unstuck.increment();
-          getRaftRole().onCommand(command.request());
-        }
-      }
-    }
   }
 
   @Override
