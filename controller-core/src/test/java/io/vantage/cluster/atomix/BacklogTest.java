@@ -1,5 +1,6 @@
 package io.vantage.cluster.atomix;
 
+import static io.vantage.cluster.atomix.LocalCluster.onRaftThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -10,11 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +35,6 @@ class BacklogTest {
   private LocalCluster cluster(Cure cure, boolean cured) {
     Set<Cure> cures = cured ? Cure.all() : EnumSet.complementOf(EnumSet.of(cure));
     return LocalCluster.inMemory(3, directory, network, 1, cures);
-  }
-
-  private static <T> T onRaftThread(RaftReplica replica, Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, replica.getThreadContext())
-        .orTimeout(10, TimeUnit.SECONDS)
-        .join();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vantage.cluster.atomix;
 
+import static io.vantage.cluster.atomix.LocalCluster.onRaftThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomix.cluster.MemberId;
@@ -56,17 +57,8 @@ class CureTest {
   }
 
   private LocalCluster cluster(Cure cure, boolean cured) {
-    Set<Cure> cures = EnumSet.allOf(Cure.class);
-    if (!cured) {
-      cures.remove(cure);
-    }
+    Set<Cure> cures = cured ? Cure.all() : EnumSet.complementOf(EnumSet.of(cure));
     return LocalCluster.inMemory(3, directory, network, 1, cures);
-  }
-
-  private static <T> T onRaftThread(RaftReplica replica, Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, replica.getThreadContext())
-        .orTimeout(10, TimeUnit.SECONDS)
-        .join();
   }
 
   private RaftReplica leaderOf(LocalCluster cluster) {

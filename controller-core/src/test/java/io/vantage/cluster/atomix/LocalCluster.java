@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -52,6 +53,13 @@ final class LocalCluster implements AutoCloseable {
     for (int number = 1; number <= size; number++) {
       members.add(new Replica(id(number), "127.0.0." + (10 + number), port));
     }
+  }
+
+  /** Runs a task on the thread of a replica's engine and waits for what it returns. */
+  static <T> T onRaftThread(RaftReplica replica, Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, replica.getThreadContext())
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   private static int freePort() {

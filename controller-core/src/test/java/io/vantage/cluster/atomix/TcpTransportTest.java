@@ -30,6 +30,18 @@ class TcpTransportTest {
         settings -> settings.withDataPartitions(2));
   }
 
+  private LocalCluster cluster(int electionMillis, int heartbeatMillis) {
+    return new LocalCluster(
+        3,
+        directory,
+        new TcpTransport(),
+        Cure.all(),
+        settings ->
+            settings
+                .withDataPartitions(1)
+                .withTiming(ClusterSettings.Timing.of(electionMillis, heartbeatMillis)));
+  }
+
   @Test
   void shouldFormWithSevenMembersOnDistinctLoopbackAddresses() {
     try (LocalCluster cluster = cluster(7).start()) {
@@ -45,17 +57,7 @@ class TcpTransportTest {
   @Test
   void shouldReplaceALeaderWhoseProcessEndsBeforeTheElectionTimeout() {
     Duration election = Duration.ofSeconds(3);
-    try (LocalCluster cluster =
-        new LocalCluster(
-                3,
-                directory,
-                new TcpTransport(),
-                Cure.all(),
-                settings ->
-                    settings
-                        .withDataPartitions(1)
-                        .withTiming(ClusterSettings.Timing.of((int) election.toMillis(), 200)))
-            .start()) {
+    try (LocalCluster cluster = cluster((int) election.toMillis(), 200).start()) {
       ReplicaId leader = cluster.leader(P1);
       cluster.log(leader, P1).propose(RecordingMachine.update("before")).join();
       cluster.stop(leader);
@@ -70,15 +72,7 @@ class TcpTransportTest {
 
   @Test
   void shouldNotBeSucceededByOneThatHasMuchToApply() {
-    try (LocalCluster cluster =
-        new LocalCluster(
-                3,
-                directory,
-                new TcpTransport(),
-                Cure.all(),
-                settings ->
-                    settings.withDataPartitions(1).withTiming(ClusterSettings.Timing.of(6000, 600)))
-            .start()) {
+    try (LocalCluster cluster = cluster(6000, 600).start()) {
       ReplicaId leader = cluster.leader(P1);
       List<ReplicaId> survivors = cluster.ids().stream().filter(id -> !id.equals(leader)).toList();
       ReplicaId firstInTurn = survivors.get(1);
