@@ -155,19 +155,27 @@ public final class Traffic {
           : network.submit(command);
     }
 
+    /** The answer is given when the report is written. */
     private CompletableFuture<Receipt> timed(PartitionId partition, NetworkCommand command) {
       Leadership before = cluster.partition(partition).leadership();
       long start = System.nanoTime();
-      CompletableFuture<Receipt> answer = network.submit(command);
-      answer.thenAccept(
-          receipt -> {
-            long end = System.nanoTime();
-            Leadership after = cluster.partition(partition).leadership();
-            // A change of leader on the way is no property of either leader.
-            if (after.term() == before.term() && receipt.partition().equals(partition)) {
-              after.leader().ifPresent(leader -> reports.add(report(after, start, end)));
-            }
-          });
+      CompletableFuture<Receipt> answer = new CompletableFuture<>();
+      network
+          .submit(command)
+          .whenComplete(
+              (receipt, error) -> {
+                if (error != null) {
+                  answer.completeExceptionally(error);
+                  return;
+                }
+                long end = System.nanoTime();
+                Leadership after = cluster.partition(partition).leadership();
+                // A change of leader on the way is no property of either leader.
+                if (after.term() == before.term() && receipt.partition().equals(partition)) {
+                  after.leader().ifPresent(leader -> reports.add(report(after, start, end)));
+                }
+                answer.complete(receipt);
+              });
       return answer;
     }
 
