@@ -3,7 +3,10 @@ package io.vantage.server.cli;
 import io.vantage.server.local.LocalCluster;
 import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.server.local.LocalReplica;
+import io.vantage.server.local.RelayAddresses;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Spec;
       "Data of an earlier start in the same directory is used again."
     })
 final class ClusterStartCommand implements Callable<Integer> {
+  private static final int EMULATOR_MILLIS = 2000;
+
   @Spec private CommandSpec spec;
   @Mixin private DirectoryOption directory;
 
@@ -52,6 +57,14 @@ final class ClusterStartCommand implements Callable<Integer> {
   private boolean clean;
 
   @Option(
+      names = "--over-wan",
+      description = {
+        "Replicas reach each other through the emulated network that 'vantage wan run' runs,",
+        "with timers for a wide area."
+      })
+  private boolean overWan;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "How long the replicas may take to be ready (default: 60).")
@@ -66,7 +79,9 @@ final class ClusterStartCommand implements Callable<Integer> {
 
   private LocalClusterPlan plan() {
     try {
-      return new LocalClusterPlan(replicas, partitions.orElse(replicas), apps, logFormat);
+      LocalClusterPlan plan =
+          new LocalClusterPlan(replicas, partitions.orElse(replicas), apps, logFormat);
+      return overWan ? plan.throughRelay() : plan;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
@@ -103,8 +118,24 @@ final class ClusterStartCommand implements Callable<Integer> {
                 throw new CliException(ExitCode.FAILED, text);
               });
     }
+    if (plan.overWan()) {
+      requireEmulator();
+    }
     launch(cluster, cluster.setUp(plan));
     return ExitCode.OK;
+  }
+
+  private static void requireEmulator() {
+    InetSocketAddress control =
+        new InetSocketAddress(RelayAddresses.CONTROL_HOST, RelayAddresses.CONTROL_PORT);
+    try (Socket socket = new Socket()) {
+      socket.connect(control, EMULATOR_MILLIS);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.UNREACHABLE,
+          "--over-wan: no emulated network runs here; 'vantage wan run' runs one",
+          e);
+    }
   }
 
   private void launch(LocalCluster cluster, List<LocalReplica> all)

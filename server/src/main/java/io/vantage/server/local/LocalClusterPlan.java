@@ -10,10 +10,19 @@ import java.util.stream.IntStream;
  *
  * @param partitions number of data partitions
  * @param logFormat {@code text} or {@code json}
- * @param timers when absent, the defaults of the configuration
+ * @param timers when absent, the defaults of the configuration, or {@link #WAN_TIMERS}
+ * @param overWan true if replicas reach each other by {@link RelayAddresses}
  */
 public record LocalClusterPlan(
-    int replicas, int partitions, List<String> apps, String logFormat, Optional<Timers> timers) {
+    int replicas,
+    int partitions,
+    List<String> apps,
+    String logFormat,
+    Optional<Timers> timers,
+    boolean overWan) {
+  /** Timers that bear round trips of 100 ms and more. */
+  public static final Timers WAN_TIMERS = new Timers(1500, 150);
+
   /** How soon a leader is missed, and how often it shows up. */
   public record Timers(int electionMillis, int heartbeatMillis) {}
 
@@ -30,11 +39,17 @@ public record LocalClusterPlan(
 
   /** A cluster with the timers of the defaults. */
   public LocalClusterPlan(int replicas, int partitions, List<String> apps, String logFormat) {
-    this(replicas, partitions, apps, logFormat, Optional.empty());
+    this(replicas, partitions, apps, logFormat, Optional.empty(), false);
   }
 
   public LocalClusterPlan withTimers(Timers other) {
-    return new LocalClusterPlan(replicas, partitions, apps, logFormat, Optional.of(other));
+    return new LocalClusterPlan(replicas, partitions, apps, logFormat, Optional.of(other), overWan);
+  }
+
+  /** The same cluster, whose replicas reach each other through an emulated network. */
+  public LocalClusterPlan throughRelay() {
+    return new LocalClusterPlan(
+        replicas, partitions, apps, logFormat, timers.or(() -> Optional.of(WAN_TIMERS)), true);
   }
 
   /** The parts that existing data binds. */
@@ -52,8 +67,8 @@ public record LocalClusterPlan(
         IntStream.rangeClosed(1, replicas)
             .mapToObj(
                 i ->
-                    "    { id = r%d, host = 127.0.0.%d, port = %d }"
-                        .formatted(i, i, LocalReplica.RAFT_PORT))
+                    "    { id = r%d, host = %s, port = %d }"
+                        .formatted(i, hostOf(i, replica), LocalReplica.RAFT_PORT))
             .collect(Collectors.joining("\n"));
     return """
         # Written by 'vantage cluster start'; it is written anew by every start.
@@ -87,5 +102,11 @@ public record LocalClusterPlan(
             LocalReplica.HTTP_PORT,
             apps.stream().map(app -> '"' + app + '"').collect(Collectors.joining(", ")),
             logFormat);
+  }
+
+  private String hostOf(int number, LocalReplica seenBy) {
+    return overWan && number != seenBy.number()
+        ? RelayAddresses.replica(seenBy.number(), number)
+        : new LocalReplica(number, seenBy.directory()).host();
   }
 }

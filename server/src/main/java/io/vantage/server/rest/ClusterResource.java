@@ -62,7 +62,7 @@ final class ClusterResource {
     node.put("replica", backend.cluster().local().name());
     health.reasons().forEach(node.putArray("reasons")::add);
     context.status(health.ready() ? 200 : 503);
-    RestServer.answer(context, node);
+    HttpServer.answer(context, node);
   }
 
   private ObjectNode cluster() {
@@ -136,7 +136,7 @@ final class ClusterResource {
             backend.cluster().partition(id).transfer(to, Duration.ofMillis(limit)),
             patience,
             "the outcome of the transfer is not known yet");
-    RestServer.answer(context, describe(outcome));
+    HttpServer.answer(context, describe(outcome));
   }
 
   private static ObjectNode describe(TransferOutcome outcome) {

@@ -97,7 +97,7 @@ final class FlowResource {
       confirm(rules.stream().map(FlowRule::key).toList(), last, patience);
       answer.put("state", FlowState.ADDED.name());
     }
-    RestServer.answer(context, answer);
+    HttpServer.answer(context, answer);
   }
 
   private static boolean waitsForConfirmation(Context context) {
@@ -152,7 +152,7 @@ final class FlowResource {
     List<Receipt> receipts = backend.commitAll(NetworkCommands.removeFlows(keys));
     ObjectNode answer = RestServer.receipt(receipts.get(receipts.size() - 1));
     answer.put("rules", keys.size());
-    RestServer.answer(context, answer);
+    HttpServer.answer(context, answer);
   }
 
   private static FlowKey keyOfQuery(Context context, DatapathId device) {

@@ -67,7 +67,7 @@ final class GroupResource {
     String owner = RuleJson.owner(input);
     JsonInput.check(errors);
     Group group = new Group(device, id, type, buckets, owner);
-    RestServer.answer(context, RestServer.receipt(backend.commit(new PutGroup(group))));
+    HttpServer.answer(context, RestServer.receipt(backend.commit(new PutGroup(group))));
   }
 
   private static Group.Bucket bucket(JsonNode node, String path, List<FieldError> errors) {
@@ -93,6 +93,6 @@ final class GroupResource {
               + "; "
               + Request.listed(known, Integer::toUnsignedString));
     }
-    RestServer.answer(context, RestServer.receipt(backend.commit(new RemoveGroup(device, id))));
+    HttpServer.answer(context, RestServer.receipt(backend.commit(new RemoveGroup(device, id))));
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * answer can name it all. Wrong values read as stand-ins, which nobody uses: {@link #check} ends
  * the request. Not thread-safe.
  */
-final class JsonInput {
+public final class JsonInput {
   private final JsonNode node;
   private final String path;
   private final List<FieldError> errors;
@@ -32,7 +32,8 @@ final class JsonInput {
   }
 
   /** An object that may have these fields and no others. */
-  static JsonInput of(JsonNode node, String path, Set<String> known, List<FieldError> errors) {
+  public static JsonInput of(
+      JsonNode node, String path, Set<String> known, List<FieldError> errors) {
     JsonInput input = new JsonInput(node, path, errors);
     if (!node.isObject()) {
       String name = path.isEmpty() ? "body" : path;
@@ -53,7 +54,7 @@ final class JsonInput {
   }
 
   /** Ends the request if anything was wrong. */
-  static void check(List<FieldError> errors) {
+  public static void check(List<FieldError> errors) {
     if (!errors.isEmpty()) {
       throw Problem.badRequest(errors);
     }
@@ -63,7 +64,7 @@ final class JsonInput {
     return errors;
   }
 
-  void reject(String name, String rule) {
+  public void reject(String name, String rule) {
     errors.add(new FieldError(pathOf(name), rule));
   }
 
@@ -72,7 +73,7 @@ final class JsonInput {
   }
 
   /** The value, if there is one and it is not null. */
-  Optional<JsonNode> value(String name) {
+  public Optional<JsonNode> value(String name) {
     return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
   }
 
@@ -115,6 +116,31 @@ final class JsonInput {
       return Optional.empty();
     }
     return Optional.of(number.longValue());
+  }
+
+  /** A number, if there is one. */
+  public Optional<Double> optionalNumber(String name, double min, double max) {
+    Optional<JsonNode> value = value(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    double number = value.get().isNumber() ? value.get().doubleValue() : Double.NaN;
+    if (!(number >= min && number <= max)) {
+      String is = value.get().isValueNode() ? value.get().toString() : kind(value.get());
+      reject(name, "must be a number from %s to %s, is %s".formatted(min, max, is));
+      return Optional.empty();
+    }
+    return Optional.of(number);
+  }
+
+  /** A truth value, if there is one. */
+  public Optional<Boolean> optionalFlag(String name) {
+    Optional<JsonNode> value = value(name);
+    if (value.isPresent() && !value.get().isBoolean()) {
+      reject(name, "must be true or false, is " + kind(value.get()));
+      return Optional.empty();
+    }
+    return value.map(JsonNode::booleanValue);
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> kind) {

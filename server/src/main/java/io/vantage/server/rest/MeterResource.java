@@ -64,7 +64,7 @@ final class MeterResource {
     String owner = RuleJson.owner(input);
     JsonInput.check(errors);
     Meter meter = new Meter(device, id, unit, rate, burst, owner);
-    RestServer.answer(context, RestServer.receipt(backend.commit(new PutMeter(meter))));
+    HttpServer.answer(context, RestServer.receipt(backend.commit(new PutMeter(meter))));
   }
 
   private void remove(Context context) {
@@ -82,6 +82,6 @@ final class MeterResource {
               + "; "
               + Request.listed(known, Integer::toUnsignedString));
     }
-    RestServer.answer(context, RestServer.receipt(backend.commit(new RemoveMeter(device, id))));
+    HttpServer.answer(context, RestServer.receipt(backend.commit(new RemoveMeter(device, id))));
   }
 }

@@ -48,7 +48,7 @@ final class MoveResource {
             moves.move(device, to, deadline),
             deadline.plusSeconds(1),
             "the move is not over yet; it goes on");
-    RestServer.answer(context, describe(outcome));
+    HttpServer.answer(context, describe(outcome));
   }
 
   private static ObjectNode describe(MoveOutcome outcome) {

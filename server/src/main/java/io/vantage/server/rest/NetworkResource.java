@@ -107,6 +107,6 @@ final class NetworkResource {
   private void forget(Context context) {
     Request.allowQuery(context, Set.of());
     DatapathId id = Request.device(context, backend.view());
-    RestServer.answer(context, RestServer.receipt(backend.commit(new RemoveDevice(id))));
+    HttpServer.answer(context, RestServer.receipt(backend.commit(new RemoveDevice(id))));
   }
 }

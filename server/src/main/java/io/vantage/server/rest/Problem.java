@@ -16,23 +16,23 @@ public final class Problem extends RuntimeException {
   }
 
   /** 400: parts of the request that break rules. */
-  static Problem badRequest(List<FieldError> errors) {
+  public static Problem badRequest(List<FieldError> errors) {
     FieldError first = errors.get(0);
     String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
     return new Problem(400, "Bad request", first.field() + ": " + first.rule() + more, errors);
   }
 
-  static Problem badRequest(String field, String rule) {
+  public static Problem badRequest(String field, String rule) {
     return badRequest(List.of(new FieldError(field, rule)));
   }
 
   /** 404: no such thing; the detail lists what exists. */
-  static Problem notFound(String detail) {
+  public static Problem notFound(String detail) {
     return new Problem(404, "Not found", detail, List.of());
   }
 
   /** 409: understood, but the state does not allow it. */
-  static Problem conflict(String detail) {
+  public static Problem conflict(String detail) {
     return new Problem(409, "Conflict", detail, List.of());
   }
 
@@ -63,5 +63,5 @@ public final class Problem extends RuntimeException {
    *
    * @param field name of the field or parameter, as {@code [2].priority}
    */
-  record FieldError(String field, String rule) {}
+  public record FieldError(String field, String rule) {}
 }

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What handlers ask of a request; every question ends it with a {@link Problem} if it is wrong. */
-final class Request {
+public final class Request {
   static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -37,7 +37,8 @@ final class Request {
 
   private Request() {}
 
-  static JsonNode body(Context context) {
+  /** The body, which must be JSON. */
+  public static JsonNode body(Context context) {
     String type = Optional.ofNullable(context.contentType()).orElse("application/json");
     if (!type.startsWith("application/json")) {
       throw new Problem(

@@ -132,7 +132,7 @@ final class SeerResource {
         backend.commit(new NetworkCommand.SetConfiguration(SeerSettings.STRATEGY_KEY, strategy));
     ObjectNode node = RestServer.receipt(receipt);
     node.put("strategy", strategy);
-    RestServer.answer(context, node);
+    HttpServer.answer(context, node);
   }
 
   private static List<String> names() {

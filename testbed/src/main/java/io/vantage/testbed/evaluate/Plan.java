@@ -7,6 +7,7 @@ import io.vantage.seer.simulation.Scenario;
 import io.vantage.seer.simulation.Trace;
 import io.vantage.seer.simulation.TraceFile;
 import io.vantage.seer.simulation.Workload;
+import io.vantage.testbed.topology.Sites;
 import io.vantage.testbed.topology.Topologies;
 import io.vantage.testbed.topology.Topology;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.vantage.seer.simulation.Geography;
 import io.vantage.seer.simulation.Partitioning;
 import io.vantage.seer.simulation.Trace;
 import io.vantage.seer.simulation.Workload;
+import io.vantage.testbed.topology.Sites;
 import io.vantage.testbed.topology.Topologies;
 import java.util.List;
 import java.util.Map;

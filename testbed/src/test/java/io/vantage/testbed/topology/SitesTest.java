@@ -1,11 +1,10 @@
-package io.vantage.testbed.evaluate;
+package io.vantage.testbed.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.vantage.seer.simulation.Geography;
-import io.vantage.testbed.topology.Topologies;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,9 +1,8 @@
-package io.vantage.testbed.evaluate;
+package io.vantage.testbed.topology;
 
 import io.vantage.cluster.ReplicaId;
 import io.vantage.model.DatapathId;
 import io.vantage.seer.simulation.Geography;
-import io.vantage.testbed.topology.Topology;
 import io.vantage.testbed.topology.Topology.SwitchLink;
 import io.vantage.testbed.topology.Topology.SwitchNode;
 import java.util.ArrayList;
@@ -18,28 +17,28 @@ import java.util.PriorityQueue;
  * Every link also costs a short time for the switch behind it, so that networks without coordinates
  * have distances too.
  */
-final class Sites {
+public final class Sites {
   private static final double HOP_MILLIS = 0.05;
   private static final int STARTS_TIMES_PAIRS = 1_000_000;
 
   private final Topology topology;
   private final double[][] delays;
 
-  Sites(Topology topology) {
+  public Sites(Topology topology) {
     this.topology = topology;
     this.delays = shortestPaths(topology);
   }
 
-  String name() {
+  public String name() {
     return topology.name();
   }
 
-  int size() {
+  public int size() {
     return delays.length;
   }
 
   /** What people call the place of a switch. */
-  String label(int site) {
+  public String label(int site) {
     return topology.switches().get(site).label();
   }
 
@@ -48,7 +47,7 @@ final class Sites {
    *
    * @throws IllegalArgumentException if there is no such place, or more than one
    */
-  int[] named(List<String> names) {
+  public int[] named(List<String> names) {
     int[] found = names.stream().mapToInt(this::named).toArray();
     if (Arrays.stream(found).distinct().count() < found.length) {
       throw new IllegalArgumentException(
@@ -83,7 +82,7 @@ final class Sites {
    * The places with the least sum of the delays from every switch to the nearest (k-median): from
    * each of many first places, others one after the other, then exchanged as long as that helps.
    */
-  int[] median(int replicas) {
+  public int[] median(int replicas) {
     if (replicas > size()) {
       throw new IllegalArgumentException(
           "--replicas %d: %s has only %d switches".formatted(replicas, name(), size()));
@@ -156,7 +155,7 @@ final class Sites {
   }
 
   /** The replicas r1, r2, ... at the given places, and all switches. */
-  Geography geography(int[] places) {
+  public Geography geography(int[] places) {
     List<ReplicaId> replicas = new ArrayList<>();
     double[][] between = new double[places.length][places.length];
     for (int r = 0; r < places.length; r++) {
