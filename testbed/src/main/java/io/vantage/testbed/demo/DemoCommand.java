@@ -12,7 +12,6 @@ import io.vantage.testbed.topology.Topologies;
 import io.vantage.testbed.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,20 +124,17 @@ public final class DemoCommand implements Callable<Integer> {
       boolean real, Topology wanted, ClusterProcesses cluster, Path directory) {
     say("building " + topology + ": " + wanted.switches().size() + " switches");
     wanted.warnings().forEach(this::say);
-    List<LocalReplica> members = cluster.replicas();
     if (real) {
       return new MininetNetwork(
           OpenVSwitchHost.scripts(),
           OpenVSwitchHost.mininetName(topology),
-          members.stream().map(r -> r.host() + ":" + LocalReplica.OPENFLOW_PORT).toList(),
+          cluster.replicas().stream()
+              .map(r -> r.host() + ":" + LocalReplica.OPENFLOW_PORT)
+              .toList(),
           "OpenFlow13",
           directory.resolve("mininet.log"));
     }
-    return new EmulatedLabNetwork(
-        wanted,
-        members.stream()
-            .map(r -> new InetSocketAddress(r.host(), LocalReplica.OPENFLOW_PORT))
-            .toList());
+    return new EmulatedLabNetwork(wanted, cluster.controllers());
   }
 
   private void print(DemoReport report) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,16 @@ public final class EmulatedNetwork implements AutoCloseable {
   private final Map<String, EmulatedHost> hosts = new LinkedHashMap<>();
 
   private EmulatedNetwork(
-      Topology topology, NetworkOptions options, List<InetSocketAddress> controllers) {
+      Topology topology,
+      NetworkOptions options,
+      Function<Topology.SwitchNode, List<InetSocketAddress>> controllers) {
     this.topology = topology;
     this.loops =
         new NioEventLoopGroup(options.threads(), new DefaultThreadFactory("emulation", true));
     this.wiring = new Wiring(options);
-    topology.switches().forEach(node -> addSwitch(node, options.switchOptions(), controllers));
+    topology
+        .switches()
+        .forEach(node -> addSwitch(node, options.switchOptions(), controllers.apply(node)));
     topology.hosts().forEach(this::addHost);
     topology.links().forEach(link -> wiring.connect(link, switches));
   }
@@ -49,6 +54,18 @@ public final class EmulatedNetwork implements AutoCloseable {
    */
   public static EmulatedNetwork start(
       Topology topology, NetworkOptions options, List<InetSocketAddress> controllers) {
+    return start(topology, options, node -> controllers);
+  }
+
+  /**
+   * Builds a network whose switches reach the controllers each at addresses of its own.
+   *
+   * @param controllers where the controllers listen for a switch
+   */
+  public static EmulatedNetwork start(
+      Topology topology,
+      NetworkOptions options,
+      Function<Topology.SwitchNode, List<InetSocketAddress>> controllers) {
     EmulatedNetwork network = new EmulatedNetwork(topology, options, controllers);
     for (EmulatedSwitch each : network.switches.values()) {
       var unused = each.start();

@@ -6,6 +6,7 @@ import io.vantage.server.local.LocalCluster;
 import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.server.local.LocalReplica;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,13 @@ public final class ClusterProcesses implements AutoCloseable {
 
   public List<LocalReplica> replicas() {
     return replicas;
+  }
+
+  /** Where the replicas listen for switches. */
+  public List<InetSocketAddress> controllers() {
+    return replicas.stream()
+        .map(replica -> new InetSocketAddress(replica.host(), LocalReplica.OPENFLOW_PORT))
+        .toList();
   }
 
   /** SIGKILL. */

@@ -4,6 +4,7 @@ import io.vantage.testbed.emulation.EmulatedHost;
 import io.vantage.testbed.emulation.EmulatedNetwork;
 import io.vantage.testbed.emulation.NetworkOptions;
 import io.vantage.testbed.topology.Topology;
+import io.vantage.testbed.topology.Topology.SwitchNode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** Emulated switches and hosts in this process. */
 public final class EmulatedLabNetwork implements LabNetwork {
@@ -32,6 +34,12 @@ public final class EmulatedLabNetwork implements LabNetwork {
 
   /** Builds the network and connects every switch to every controller. */
   public EmulatedLabNetwork(Topology topology, List<InetSocketAddress> controllers) {
+    this(topology, node -> controllers);
+  }
+
+  /** Builds the network; switches reach the controllers each at addresses of its own. */
+  public EmulatedLabNetwork(
+      Topology topology, Function<SwitchNode, List<InetSocketAddress>> controllers) {
     network = EmulatedNetwork.start(topology, NetworkOptions.defaults(), controllers);
   }
 

@@ -2,11 +2,9 @@ package io.vantage.testbed.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vantage.server.local.LocalClusterPlan;
-import io.vantage.server.local.LocalReplica;
 import io.vantage.testbed.emulation.EmulatedHost;
 import io.vantage.testbed.topology.Topology;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +77,7 @@ public final class FailoverRounds {
   /** Runs so many rounds, one replica after the other. */
   public Report run(int rounds) throws IOException, InterruptedException {
     try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
-        EmulatedLabNetwork network = new EmulatedLabNetwork(topology, controllers(cluster))) {
+        EmulatedLabNetwork network = new EmulatedLabNetwork(topology, cluster.controllers())) {
       List<String> devices = awaitDevices(cluster, network.size());
       LabNetwork.PingReport pings = network.pingAll();
       progress.accept("ping loss before: " + pings.lossPercent() + " %");
@@ -90,12 +88,6 @@ public final class FailoverRounds {
         return new Report(done, load.acknowledgedCount(), lost(cluster, load));
       }
     }
-  }
-
-  private static List<InetSocketAddress> controllers(ClusterProcesses cluster) {
-    return cluster.replicas().stream()
-        .map(replica -> new InetSocketAddress(replica.host(), LocalReplica.OPENFLOW_PORT))
-        .toList();
   }
 
   private static List<String> awaitDevices(ClusterProcesses cluster, LabNetwork.Size size) {

@@ -1,5 +1,6 @@
 package io.vantage.testbed.load;
 
+import io.vantage.testbed.wan.BenchRelayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPacketInCommand.class,
       BenchFailoverCommand.class,
-      BenchPlacementCommand.class
+      BenchPlacementCommand.class,
+      BenchRelayCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec command;

@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vantage.server.local.LocalClusterPlan;
-import io.vantage.server.local.LocalReplica;
 import io.vantage.testbed.lab.ClusterProcesses;
 import io.vantage.testbed.lab.CommandLoad;
 import io.vantage.testbed.lab.EmulatedLabNetwork;
+import io.vantage.testbed.topology.Sites;
 import io.vantage.testbed.topology.Topologies;
+import io.vantage.testbed.topology.Topology;
+import io.vantage.testbed.wan.WanEmulator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -59,6 +61,11 @@ public final class BenchPlacementCommand implements Callable<Integer> {
       description = "Strategy that decides (default: ${DEFAULT-VALUE}).")
   private String strategy = "vantage";
 
+  @Option(
+      names = "--wan",
+      description = "Emulates the distances of the topology; replicas at its k-median.")
+  private boolean wan;
+
   @Option(names = "--json", description = "Prints the elector's explanations as JSON.")
   private boolean json;
 
@@ -66,10 +73,25 @@ public final class BenchPlacementCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path files = Files.createTempDirectory("vantage-placement");
     command.commandLine().getErr().println("files of the replicas: " + files);
+    Topology built = Topologies.of(topology);
     LocalClusterPlan plan = new LocalClusterPlan(replicas, replicas, List.of(), "text");
+    if (!wan) {
+      return measure(files, plan, built, Optional.empty());
+    }
+    Sites sites = new Sites(built);
+    try (WanEmulator emulator = new WanEmulator(sites, sites.median(replicas))) {
+      return measure(files, plan.throughRelay(), built, Optional.of(emulator));
+    }
+  }
+
+  private int measure(
+      Path files, LocalClusterPlan plan, Topology built, Optional<WanEmulator> emulator)
+      throws IOException, InterruptedException {
     try (ClusterProcesses cluster = new ClusterProcesses(files, plan);
         EmulatedLabNetwork network =
-            new EmulatedLabNetwork(Topologies.of(topology), controllers(cluster))) {
+            new EmulatedLabNetwork(
+                built,
+                node -> emulator.map(e -> e.controllers(node)).orElseGet(cluster::controllers))) {
       List<String> devices = devices(cluster, network.size().switches());
       ObjectNode choice = new ObjectMapper().createObjectNode().put("strategy", strategy);
       cluster.rest().put(0, "/api/v1/seer/strategy", choice);
@@ -80,12 +102,6 @@ public final class BenchPlacementCommand implements Callable<Integer> {
         return load.retries() == 0 ? 0 : 1;
       }
     }
-  }
-
-  private static List<InetSocketAddress> controllers(ClusterProcesses cluster) {
-    return cluster.replicas().stream()
-        .map(replica -> new InetSocketAddress(replica.host(), LocalReplica.OPENFLOW_PORT))
-        .toList();
   }
 
   private static List<String> devices(ClusterProcesses cluster, int expected) {

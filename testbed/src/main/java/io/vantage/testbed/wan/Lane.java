@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 final class Lane extends ChannelInboundHandlerAdapter {
   private static final long MOST_HELD_BYTES = 4 << 20;
 
+  /** To wake timer, event loop and receiver takes about that long; it counts as part of the way. */
+  private static final long WAKING_NANOS = 200_000;
+
   /** Bytes, or null for the end of the connection. */
   private record Held(long dueNanos, ByteBuf bytes) {}
 
@@ -89,7 +92,8 @@ final class Lane extends ChannelInboundHandlerAdapter {
     Wan.Conditions now = conditions.get();
     double sending = length / now.bytesPerSecond() * TimeUnit.SECONDS.toNanos(1);
     lineFreeNanos = later(System.nanoTime(), lineFreeNanos) + (long) sending;
-    lastDueNanos = later(lastDueNanos, lineFreeNanos + now.delayNanos());
+    lastDueNanos =
+        later(lastDueNanos, lineFreeNanos + Math.max(0, now.delayNanos() - WAKING_NANOS));
     held.add(new Held(lastDueNanos, bytes));
     deliver();
   }

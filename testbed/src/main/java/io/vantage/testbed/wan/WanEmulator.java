@@ -5,10 +5,12 @@ import io.vantage.seer.simulation.Geography;
 import io.vantage.server.local.LocalReplica;
 import io.vantage.server.local.RelayAddresses;
 import io.vantage.testbed.topology.Sites;
+import io.vantage.testbed.topology.Topology.SwitchNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The wide-area network between the replicas of a local cluster and the switches of a topology:
@@ -75,6 +77,15 @@ public final class WanEmulator implements AutoCloseable {
 
   public Wan wan() {
     return wan;
+  }
+
+  /** Where a switch reaches the replicas, by their number. */
+  public List<InetSocketAddress> controllers(SwitchNode device) {
+    DatapathId id = new DatapathId(device.datapathId());
+    return IntStream.rangeClosed(1, places.length)
+        .mapToObj(r -> RelayAddresses.device(id, r))
+        .map(host -> new InetSocketAddress(host, LocalReplica.OPENFLOW_PORT))
+        .toList();
   }
 
   public String topology() {

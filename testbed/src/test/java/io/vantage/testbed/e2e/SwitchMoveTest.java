@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vantage.server.local.LocalClusterPlan;
-import io.vantage.server.local.LocalReplica;
 import io.vantage.testbed.lab.ClusterProcesses;
 import io.vantage.testbed.lab.CommandLoad;
 import io.vantage.testbed.lab.EmulatedLabNetwork;
 import io.vantage.testbed.lab.LabNetwork;
 import io.vantage.testbed.topology.Topologies;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +30,7 @@ class SwitchMoveTest {
     LocalClusterPlan plan = new LocalClusterPlan(3, 3, List.of("forwarding"), "text");
     try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
         EmulatedLabNetwork network =
-            new EmulatedLabNetwork(Topologies.of("ring," + SWITCHES), controllers(cluster))) {
+            new EmulatedLabNetwork(Topologies.of("ring," + SWITCHES), cluster.controllers())) {
       awaitMasters(cluster, network.size());
       assertThat(network.pingAll().lossPercent()).isZero();
       List<String> devices = List.of("0000000000000001", "0000000000000002", "0000000000000003");
@@ -58,12 +56,6 @@ class SwitchMoveTest {
         assertThat(network.pingAll().lossPercent()).isZero();
       }
     }
-  }
-
-  private static List<InetSocketAddress> controllers(ClusterProcesses cluster) {
-    return cluster.replicas().stream()
-        .map(replica -> new InetSocketAddress(replica.host(), LocalReplica.OPENFLOW_PORT))
-        .toList();
   }
 
   /** At any replica, to which the answer must then be true. */
