@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from leftovers import CLUSTER_STOP_DEADLINE_SECONDS, LEDGER
+from mininet.log import info
 from mininet.node import Controller
 
 LAUNCHER = Path(__file__).resolve().parent.parent / "vantage"
@@ -86,13 +88,21 @@ class Replicas(Controller):
 
 
 class VantageCluster(Replicas):
-    """`--controller vantage[,N][,apps=a+b][,dir=D]`: starts N replicas with the network, and stops them."""
+    """`--controller vantage[,N][,at=PLACES][,apps=a+b][,dir=D]`: starts N replicas with the network, and stops them.
+
+    With `at` (places joined by +, or auto) messages between replicas and from switches to replicas take as
+    long as the distances of the network say.
+    """
+
+    network = "internet2"
+    """What `--topo` says, without hosts; set before the start."""
 
     def __init__(
         self,
         name: str,
         replicas: int = 3,
         *extra: Any,
+        at: str = "",
         apps: str = "",
         dir: str = "",
         inNamespace: bool = False,
@@ -102,13 +112,17 @@ class VantageCluster(Replicas):
             words = [str(e) for e in extra] + [f"{k}={v}" for k, v in unknown.items()]
             raise ClusterError(
                 f"--controller vantage: unknown argument {', '.join(words)};"
-                " known: N (number of replicas), apps=a+b, dir=DIRECTORY"
+                " known: N (number of replicas), at=auto or at=PLACE+PLACE+..., apps=a+b, dir=DIRECTORY"
             )
         if isinstance(replicas, bool) or not isinstance(replicas, int) or not 1 <= replicas <= MAX_REPLICAS:
             raise ClusterError(f"--controller vantage: replicas must be from 1 to {MAX_REPLICAS}, got {replicas!r}")
         self.apps = [a for a in str(apps).split("+") if a]
         if any(not re.fullmatch(r"[a-z][a-z0-9-]*", a) for a in self.apps):
             raise ClusterError(f"--controller vantage: apps={apps}: names of apps, joined by +")
+        self.at = [p for p in str(at).split("+") if p]
+        if self.at and self.at != ["auto"] and len(self.at) != replicas:
+            raise ClusterError(f"--controller vantage: at={at} names {len(self.at)} places for {replicas} replicas")
+        self.wide_area: subprocess.Popen[str] | None = None
         self.launcher = os.environ.get("VANTAGE_LAUNCHER") or str(LAUNCHER)
         self.directory = os.path.abspath(str(dir)) if dir else ""
         addresses = [Replica(f"r{i}", f"127.0.0.{i}") for i in range(1, replicas + 1)]
@@ -126,6 +140,9 @@ class VantageCluster(Replicas):
         command = [self.launcher, "cluster", "start", "--replicas", str(len(self.replicas)), "--dir", directory]
         if self.apps:
             command += ["--apps", ",".join(self.apps)]
+        if self.at:
+            self.wide_area = self._start_wide_area()
+            command += ["--over-wan"]
         # A session of its own: a Ctrl-C at Mininet's prompt is not meant for the replicas.
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
@@ -139,6 +156,39 @@ class VantageCluster(Replicas):
             kept = _keep_logs(directory) if temporary else directory
             raise ClusterError(f"{' '.join(command)}: exit code {code}; its files are in {kept}")
         self.directory = directory
+
+    def _start_wide_area(self) -> subprocess.Popen[str]:
+        """Runs the emulated network; returns when it is ready. It ends with this run at the latest."""
+        command = [self.launcher, "wan", "run", "--topology", self.network, "--replicas", str(len(self.replicas))]
+        if self.at != ["auto"]:
+            command += ["--at", ",".join(self.at)]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        timer = threading.Timer(START_DEADLINE_SECONDS, process.kill)
+        timer.daemon = True
+        timer.start()
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                info(f"*** {line}")
+                if line.startswith("ready"):
+                    return process
+        finally:
+            timer.cancel()
+        raise ClusterError(f"{' '.join(command)}: exit code {process.wait()}")
+
+    def endpoints(self, switch: Any) -> list[Replica]:
+        """The replicas, each at the address where this switch reaches it."""
+        if not self.at:
+            return self.replicas
+        number = int(switch.dpid, 16)
+        if not 1 <= number <= 0xFFFF:
+            raise ClusterError(f"--controller vantage: at=...: the datapath id of {switch.name} is not below 65536")
+        return [
+            Replica(r.name, f"127.{100 + i}.{number >> 8}.{number & 255}", r.port)
+            for i, r in enumerate(self.replicas, 1)
+        ]
 
     def await_network(self, switches: int, links: int) -> str | None:
         """Returns once the cluster knows so many switches and links, or what it lacks at the deadline.
@@ -177,6 +227,10 @@ class VantageCluster(Replicas):
                 timeout=CLUSTER_STOP_DEADLINE_SECONDS,
                 check=False,
             )
+        if self.wide_area:
+            self.wide_area.terminate()
+            self.wide_area.wait(CLUSTER_STOP_DEADLINE_SECONDS)
+            self.wide_area = None
         self.terminate()
 
     @classmethod

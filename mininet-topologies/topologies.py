@@ -166,3 +166,14 @@ def topology(spec: str) -> Topo:
         return known[name](*args, **kwargs)
     except TypeError as error:
         raise TopologyError(f"--topo {spec}: {error}") from error
+
+
+def places_of(spec: str) -> str:
+    """SPEC without its number of hosts: the name by which `vantage wan run --topology` knows the network."""
+    name, args, kwargs = splitArgs(spec)
+    if name == "zoo":
+        return str(kwargs.get("file") or (args[0] if args else ""))
+    if name in ("internet2", "minimal"):
+        return name
+    count = {"ring": 1, "linear": 1, "torus": 2}.get(name, len(args))
+    return ",".join([name, *(str(a) for a in args[:count]), *(f"{k}={v}" for k, v in kwargs.items())])

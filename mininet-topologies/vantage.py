@@ -2,7 +2,8 @@
 
     sudo mn --custom mininet-topologies/vantage.py --topo internet2 --controller vantage,3
 
-Controller: vantage[,N][,apps=a+b][,dir=DIRECTORY]   N replicas (3), started and stopped with the network
+Controller: vantage[,N][,at=auto][,apps=a+b][,dir=DIRECTORY]   N replicas (3), started and stopped with the
+            network; at=auto or at=PLACE+PLACE+... gives its distances to the paths from and between replicas
 Topologies: internet2[,HOSTS] fattree,K ring,N[,HOSTS] torus[,X,Y[,HOSTS]] zoo,FILE.graphml[,HOSTS]
             and Mininet's own linear, tree, single, minimal
 Switch:     default, or vantage,protocols=OpenFlow10 | datapath=user | ...
@@ -94,6 +95,7 @@ def validate(options):
     if os.geteuid():
         raise SystemExit("error: mn needs root: run it with sudo")
     _one_line(_leftovers.LEDGER.claim)()
+    VantageCluster.network = _topologies.places_of(options.topo)
     # A listening port per switch would let anybody who reaches this machine program it.
     if "--listenport" not in " ".join(sys.argv):
         options.nolistenport = True

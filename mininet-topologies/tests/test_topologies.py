@@ -106,6 +106,23 @@ class ShapesTest(unittest.TestCase):
             self.assertNotIn("\n", str(caught.exception))
 
 
+class PlacesTest(unittest.TestCase):
+    """The name under which the launcher knows a network."""
+
+    def test_should_leave_out_hosts(self) -> None:
+        for spec, name in {
+            "internet2": "internet2",
+            "internet2,2": "internet2",
+            "ring,6,2": "ring,6",
+            "torus,3,3,1": "torus,3,3",
+            "tree,depth=2,fanout=3": "tree,depth=2,fanout=3",
+            "fattree,4": "fattree,4",
+            "zoo,/tmp/a.graphml,3": "/tmp/a.graphml",
+        }.items():
+            with self.subTest(spec):
+                self.assertEqual(topologies.places_of(spec), name)
+
+
 class Internet2Test(unittest.TestCase):
     """Geography of internet2."""
 

@@ -64,6 +64,16 @@ class MnTest(LiveTest):
             self.assertEqual(run.end(), 0, run.said)
             self.assertEqual(Path(directory, "apps").read_text(encoding="utf-8"), "forwarding,learning-switch\n")
 
+    def test_should_reach_replicas_through_the_emulated_network_when_places_are_named(self) -> None:
+        run = self.mn("--topo", "torus,3,3,1", "--controller", "vantage,2,at=s1x1+s2x3")
+        run.expect("told: wan run --topology torus,3,3 --replicas 2 --at s1x1,s2x3")
+        run.expect("*** Starting CLI:")
+        targets = subprocess.check_output(["ovs-vsctl", "get-controller", "s2x1"], text=True).split()
+        dpid = int(subprocess.check_output(["ovs-vsctl", "get", "bridge", "s2x1", "datapath_id"], text=True).strip('"\n'), 16)
+        self.assertEqual(targets, [f"tcp:127.{r}.{dpid >> 8}.{dpid & 255}:6653" for r in (101, 102)])
+        self.assertEqual(run.end(), 0)
+        self.assertEqual(remains(), [])
+
     def test_should_leave_nothing_at_sigterm_and_sighup(self) -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
@@ -107,7 +117,9 @@ class MnTest(LiveTest):
 
     def test_should_say_in_one_line_what_is_wrong_and_fail(self) -> None:
         cases = {
-            ("linear,2", "vantage,3,at=Chicago"): "unknown argument at=Chicago; known: N",
+            ("linear,2", "vantage,3,in=Chicago"): "unknown argument in=Chicago; known: N",
+            ("internet2", "vantage,3,at=Chicago"): "at=Chicago names 1 places for 3 replicas",
+            ("linear,2", "vantage,1,at=nowhere"): "--at nowhere: exit code 2",
             ("linear,2", "vantage,3,7"): "unknown argument 7",
             ("linear,2", "vantage,0"): "replicas must be from 1 to 9, got 0",
             ("linear,2", "vantage,three"): "got 'three'",
