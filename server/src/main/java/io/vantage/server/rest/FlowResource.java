@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.vantage.cluster.PartitionId;
 import io.vantage.model.DatapathId;
 import io.vantage.model.FlowEntry;
 import io.vantage.model.FlowKey;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Flow rules: the desired ones, with what became of them on their switches. */
@@ -36,6 +38,7 @@ final class FlowResource {
 
   void register(RoutesConfig routes) {
     routes.get("/api/v1/flows", RestServer.reading(backend, Set.of("state"), this::all));
+    routes.post("/api/v1/flows", this::addToMany);
     String ofDevice = "/api/v1/devices/{device}/flows";
     routes.get(ofDevice, RestServer.reading(backend, Set.of("state"), this::ofDevice));
     routes.post(ofDevice, this::add);
@@ -98,6 +101,28 @@ final class FlowResource {
       answer.put("state", FlowState.ADDED.name());
     }
     HttpServer.answer(context, answer);
+  }
+
+  /** Rules of several switches, as of a path. */
+  private void addToMany(Context context) {
+    Request.allowQuery(context, Set.of());
+    List<FlowRule> rules =
+        RuleJson.readRules(
+            Request.body(context), MAX_RULES, id -> Request.isKnown(id, backend.view()));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("rules", rules.size());
+    ArrayNode commits = answer.putArray("commits");
+    newest(backend.commitAll(NetworkCommands.addFlows(rules)))
+        .forEach(receipt -> commits.add(RestServer.receipt(receipt)));
+    HttpServer.answer(context, answer);
+  }
+
+  /** The last commit in every partition. */
+  private static Collection<Receipt> newest(List<Receipt> receipts) {
+    Map<PartitionId, Receipt> newest = new TreeMap<>();
+    for (Receipt receipt : receipts) {
+      newest.merge(receipt.partition(), receipt, (a, b) -> a.index() > b.index() ? a : b);
+    }
+    return newest.values();
   }
 
   private static boolean waitsForConfirmation(Context context) {

@@ -111,10 +111,14 @@ public final class Request {
   }
 
   static void requireDevice(DatapathId id, NetworkView view) {
-    if (!view.topology().devices().containsKey(id) && view.partitionOf(id).isEmpty()) {
+    if (!isKnown(id, view)) {
       Set<DatapathId> known = new TreeSet<>(view.assignments().keySet());
       throw Problem.notFound("no switch " + id + "; " + listed(known, DatapathId::toString));
     }
+  }
+
+  static boolean isKnown(DatapathId id, NetworkView view) {
+    return view.topology().devices().containsKey(id) || view.partitionOf(id).isPresent();
   }
 
   static PartitionId partition(String text, Cluster cluster) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Flow rules in JSON: what is written can be read back. */
 final class RuleJson {
@@ -96,6 +97,33 @@ final class RuleJson {
     return rules;
   }
 
+  /** The same for rules of several switches; each names its own in {@code device}. */
+  static List<FlowRule> readRules(JsonNode body, int limit, Predicate<DatapathId> isKnown) {
+    List<FlowRule> rules = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
+    each(body, limit, errors)
+        .forEach(
+            (path, node) ->
+                device(node, path, isKnown, errors)
+                    .flatMap(device -> readRule(device, node, path, errors))
+                    .ifPresent(rules::add));
+    JsonInput.check(errors);
+    return rules;
+  }
+
+  private static Optional<DatapathId> device(
+      JsonNode node, String path, Predicate<DatapathId> isKnown, List<FieldError> errors) {
+    JsonInput input = JsonInput.of(node, path, FIELDS, errors);
+    int before = errors.size();
+    input.required("device", "names the switch of the rule");
+    DatapathId device =
+        input.parsed("device", new DatapathId(0), value -> DatapathId.parse(value.asText()));
+    if (errors.size() == before && !isKnown.test(device)) {
+      input.reject("device", "there is no switch " + device);
+    }
+    return errors.size() == before ? Optional.of(device) : Optional.empty();
+  }
+
   /** Reads what identifies a rule, or a list of them. */
   static List<FlowKey> readKeys(DatapathId device, JsonNode body, int limit) {
     List<FlowKey> keys = new ArrayList<>();
@@ -131,6 +159,14 @@ final class RuleJson {
     return nodes;
   }
 
+  private static boolean isSame(DatapathId device, String name) {
+    try {
+      return DatapathId.parse(name).equals(device);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static Optional<FlowRule> readRule(
       DatapathId device, JsonNode node, String path, List<FieldError> errors) {
     int before = errors.size();
@@ -150,7 +186,7 @@ final class RuleJson {
     input.optionalInteger("meter", 1, Integer.MAX_VALUE).ifPresent(rule::meter);
     input
         .text("device")
-        .filter(name -> !name.equals(device.toString()))
+        .filter(name -> !isSame(device, name))
         .ifPresent(name -> input.reject("device", "must be " + device + " as in the path"));
     if (errors.size() > before) {
       return Optional.empty();

@@ -249,4 +249,43 @@ class ApiTest {
     Match match = MatchText.parse("in_port=1,eth_type=0x0800,ip_dst=10.0.0.2");
     return new FlowKey(TestApi.S1, 0, 200, match);
   }
+
+  @Test
+  void shouldCommitRulesOfSeveralSwitchesInOneRequest() {
+    Answer answer =
+        api.send(
+            "POST",
+            "/api/v1/flows",
+            """
+            [{"device":"1","priority":7,"match":{"in_port":1},"actions":["output:2"]},
+             {"device":"0000000000000002","priority":7,"match":{"in_port":1},"actions":[]}]
+            """);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().path("rules").asInt()).isEqualTo(2);
+    for (JsonNode commit : answer.body().path("commits")) {
+      String index = commit.path("partition").asText() + ":" + commit.path("index").asText();
+      assertThat(api.get("/api/v1/flows?minIndex=" + index).path("flows")).isNotEmpty();
+    }
+    assertThat(api.get("/api/v1/devices/1/flows").path("flows")).hasSize(1);
+    assertThat(api.get("/api/v1/devices/2/flows").path("flows")).hasSize(1);
+  }
+
+  @Test
+  void shouldCommitNothingIfOneOfSeveralRulesIsWrong() {
+    Answer answer =
+        api.send(
+            "POST",
+            "/api/v1/flows",
+            """
+            [{"device":"1","priority":7,"match":{"in_port":1},"actions":[]},
+             {"device":"77","priority":7,"match":{"in_port":1},"actions":[]},
+             {"priority":7,"match":{"in_port":1},"actions":[]}]
+            """);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("errors").findValuesAsText("field"))
+        .containsExactly("[1].device", "[2].device");
+    assertThat(api.get("/api/v1/flows").path("flows")).isEmpty();
+  }
 }
