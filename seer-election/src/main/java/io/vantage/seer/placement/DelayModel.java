@@ -27,6 +27,12 @@ final class DelayModel {
 
   private static final double CHANGED_LOAD_MILLIS = 1;
 
+  /**
+   * What a leader added to its delay for no visible reason, as a cold start does, is believed for
+   * about so long after it has ceased to lead; then it gets another chance.
+   */
+  private static final double MEMORY_SECONDS = 60;
+
   private final Surroundings surroundings;
   private final LeadWork work;
   private final boolean shaped;
@@ -57,6 +63,9 @@ final class DelayModel {
     Arrays.fill(deviation, LEADERS, mean.length, shaped ? 0.5 : 30);
     Arrays.fill(drift, LEADERS, mean.length, shaped ? 0.02 : 3);
     this.filter = new LinearFilter(mean, deviation, drift, 2, 1);
+    for (int leader = LEADERS; shaped && leader < mean.length; leader++) {
+      filter.forget(leader, MEMORY_SECONDS);
+    }
   }
 
   private static void set(double[] target, double... values) {

@@ -1,17 +1,22 @@
 package io.vantage.seer.placement;
 
+import java.util.Arrays;
+
 /**
  * Bayesian linear regression whose coefficients may drift: a Kalman filter. It is certain of a
  * coefficient to the degree that samples have told it apart from the others, and becomes less so
- * with time, never less than it was at first. Outliers are taken for three standard deviations. One
- * thread at a time.
+ * with time, never less than it was at first. Coefficients may also be forgotten: they fall back to
+ * what was expected at first. Outliers are taken for three standard deviations. One thread at a
+ * time.
  */
 final class LinearFilter {
   private static final double OUTLIER = 3;
   private static final double NOISE_SMOOTHING = 0.02;
 
+  private final double[] first;
   private final double[] prior;
   private final double[] drift;
+  private final double[] memorySeconds;
   private final double[] mean;
   private final double[][] covariance;
   private final double leastNoise;
@@ -26,7 +31,10 @@ final class LinearFilter {
    */
   LinearFilter(double[] mean, double[] deviation, double[] drift, double noise, double leastNoise) {
     int size = mean.length;
+    this.first = mean.clone();
     this.mean = mean.clone();
+    this.memorySeconds = new double[size];
+    Arrays.fill(memorySeconds, Double.POSITIVE_INFINITY);
     this.prior = new double[size];
     this.drift = new double[size];
     this.covariance = new double[size][size];
@@ -37,6 +45,11 @@ final class LinearFilter {
     }
     this.noise = noise * noise;
     this.leastNoise = leastNoise * leastNoise;
+  }
+
+  /** Makes a coefficient fade: after this time a third of what was learned of it is left. */
+  void forget(int index, double afterSeconds) {
+    memorySeconds[index] = afterSeconds;
   }
 
   double predict(double[] x) {
@@ -66,8 +79,21 @@ final class LinearFilter {
 
   void pass(double seconds) {
     for (int i = 0; i < mean.length; i++) {
+      double kept = Math.exp(-seconds / memorySeconds[i]);
+      if (kept < 1) {
+        fade(i, kept);
+      }
       widen(i, drift[i] * seconds, prior[i]);
     }
+  }
+
+  private void fade(int i, double kept) {
+    mean[i] = first[i] + kept * (mean[i] - first[i]);
+    for (int j = 0; j < mean.length; j++) {
+      covariance[i][j] *= kept;
+      covariance[j][i] *= kept;
+    }
+    covariance[i][i] += (1 - kept * kept) * prior[i];
   }
 
   /** A coefficient may have changed by so much, as a standard deviation. */

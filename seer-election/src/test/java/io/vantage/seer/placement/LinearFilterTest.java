@@ -75,6 +75,20 @@ class LinearFilterTest {
   }
 
   @Test
+  void shouldFallBackToWhatWasExpectedAtFirstWhereAskedTo() {
+    filter.forget(0, 10);
+    teach(2_000, 5, 2, -1, 0.5);
+    double learned = filter.coefficient(0);
+
+    filter.pass(10);
+    assertThat(filter.coefficient(0)).isCloseTo(learned / Math.E, within(0.01));
+    filter.pass(1_000);
+    assertThat(filter.coefficient(0)).isCloseTo(0, within(0.01));
+    assertThat(filter.deviation(new double[] {1, 0, 0})).isCloseTo(10, within(0.1));
+    assertThat(filter.coefficient(1)).isCloseTo(2, within(0.1));
+  }
+
+  @Test
   void shouldForgetWithTimeButNeverKnowLessThanAtFirst() {
     teach(2_000, 5, 2, -1, 0.5);
     double sure = filter.deviation(new double[] {1, 0, 0});

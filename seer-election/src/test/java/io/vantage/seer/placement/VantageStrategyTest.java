@@ -126,6 +126,20 @@ class VantageStrategyTest {
   }
 
   @Test
+  void shouldGiveALeaderThatWasSlowAnotherChanceButNotOften() {
+    run(5_000);
+    service[1] = 30;
+    run(300_000);
+    assertThat(moves)
+        .as("while it stays slow, one visit in a minute or more")
+        .hasSizeBetween(2, 11);
+
+    service[1] = 2;
+    run(400_000);
+    assertThat(leader).isEqualTo(2);
+  }
+
+  @Test
   void shouldAvoidAReplicaWhoseCpuIsBusyBeforeItEverLed() {
     cluster.rtts(10);
     cluster.cpu.put(replica(1), 0.9);
