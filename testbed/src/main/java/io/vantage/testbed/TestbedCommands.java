@@ -3,6 +3,7 @@ package io.vantage.testbed;
 import io.vantage.server.cli.CommandProvider;
 import io.vantage.testbed.demo.DemoCommand;
 import io.vantage.testbed.evaluate.EvaluateCommand;
+import io.vantage.testbed.experiment.ExperimentCommand;
 import io.vantage.testbed.load.BenchCommand;
 import io.vantage.testbed.wan.WanCommand;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.List;
 public final class TestbedCommands implements CommandProvider {
   @Override
   public List<Object> commands() {
-    return List.of(new DemoCommand(), new BenchCommand(), new EvaluateCommand(), new WanCommand());
+    return List.of(
+        new DemoCommand(),
+        new BenchCommand(),
+        new EvaluateCommand(),
+        new ExperimentCommand(),
+        new WanCommand());
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * reports everything. A value that is wrong reads as a harmless stand-in; nobody uses it, since the
  * whole configuration is then refused. Not thread-safe.
  */
-final class ConfigValues {
+public final class ConfigValues {
   private final Config config;
   private final String prefix;
   private final List<ConfigProblem> problems;
@@ -28,16 +28,16 @@ final class ConfigValues {
   }
 
   /** The values of an object below this one. */
-  ConfigValues below(Config inner, String name) {
+  public ConfigValues below(Config inner, String name) {
     return new ConfigValues(inner, prefix + "." + name, problems);
   }
 
-  String text(String key) {
+  public String text(String key) {
     return read(key, "must be a text", config::getString, "");
   }
 
   /** A text that is not blank. */
-  String name(String key) {
+  public String name(String key) {
     String text = text(key).strip();
     if (text.isEmpty() && config.hasPath(key)) {
       reject(key, "must not be empty");
@@ -45,7 +45,7 @@ final class ConfigValues {
     return text;
   }
 
-  int integer(String key, int min, int max) {
+  public int integer(String key, int min, int max) {
     String rule = "must be a whole number from " + min + " to " + max;
     int value =
         read(
@@ -66,6 +66,17 @@ final class ConfigValues {
     return value;
   }
 
+  /** A number, with a fraction or not. */
+  public double number(String key, double min, double max) {
+    String rule = "must be a number from " + min + " to " + max;
+    double value = read(key, rule, config::getDouble, min);
+    if (!(value >= min && value <= max)) {
+      reject(key, rule);
+      return min;
+    }
+    return value;
+  }
+
   long bytes(String key, long min) {
     long value = read(key, "must be a size as 20MiB", config::getBytes, min);
     if (value < min) {
@@ -74,7 +85,7 @@ final class ConfigValues {
     return value;
   }
 
-  Duration duration(String key, Duration min, Duration max) {
+  public Duration duration(String key, Duration min, Duration max) {
     String rule = "must be a duration with a unit, from " + text(min) + " to " + text(max);
     Duration value = read(key, rule, path -> withUnit(path, rule), min);
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
@@ -91,7 +102,7 @@ final class ConfigValues {
     return config.getDuration(path);
   }
 
-  <E extends Enum<E>> E choice(String key, Class<E> kind) {
+  public <E extends Enum<E>> E choice(String key, Class<E> kind) {
     E[] all = kind.getEnumConstants();
     String word = text(key).toUpperCase(Locale.ROOT);
     for (E candidate : all) {
@@ -107,7 +118,7 @@ final class ConfigValues {
     return all[0];
   }
 
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     return read(key, "must be a list of texts", config::getStringList, List.of());
   }
 
@@ -116,7 +127,7 @@ final class ConfigValues {
   }
 
   /** Notes that the value of a key breaks a rule. */
-  void reject(String key, String rule) {
+  public void reject(String key, String rule) {
     ConfigValue value = config.hasPathOrNull(key) ? config.getValue(key) : config.root();
     reject(value, key, rule);
   }
@@ -161,8 +172,12 @@ final class ConfigValues {
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
+  List<ConfigProblem> problems() {
+    return problems;
+  }
+
   /** How many problems have been noted so far, of all keys. */
-  int problemCount() {
+  public int problemCount() {
     return problems.size();
   }
 }

@@ -1,10 +1,7 @@
 package io.vantage.server.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import io.vantage.cluster.Replica;
 import io.vantage.cluster.ReplicaId;
@@ -16,12 +13,10 @@ import io.vantage.server.config.NodeSettings.HttpSettings;
 import io.vantage.server.config.NodeSettings.LoggingSettings;
 import io.vantage.server.config.NodeSettings.OpenFlowSettings;
 import io.vantage.server.config.NodeSettings.TlsSettings;
-import io.vantage.server.text.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,10 +32,11 @@ public final class SettingsReader {
   private static final int MAX_PARTITIONS = 64;
 
   private final Path base;
-  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigProblem> problems;
 
-  private SettingsReader(Path base) {
+  private SettingsReader(Path base, List<ConfigProblem> problems) {
     this.base = base;
+    this.problems = problems;
   }
 
   /**
@@ -49,77 +45,13 @@ public final class SettingsReader {
    * @throws BadConfigurationException with every problem found
    */
   public static NodeSettings read(Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    String name = absolute.toString();
-    if (!Files.isRegularFile(absolute) || !Files.isReadable(absolute)) {
-      String rule = Files.exists(absolute) ? "is not a readable file" : "does not exist";
-      throw new BadConfigurationException(List.of(new ConfigProblem(name, 0, "", rule)));
-    }
-    try {
-      Config own =
-          ConfigFactory.parseFile(
-              absolute.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      return new SettingsReader(absolute.getParent()).settings(own);
-    } catch (ConfigException.Parse e) {
-      throw new BadConfigurationException(List.of(broken(name, e)));
-    } catch (ConfigException e) {
-      throw new BadConfigurationException(
-          List.of(new ConfigProblem(name, 0, "", String.valueOf(e.getMessage()))));
-    }
-  }
-
-  private static ConfigProblem broken(String name, ConfigException e) {
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
-    String rule = message.replaceFirst("^.*?: \\d+: ", "");
-    return e.origin() == null
-        ? new ConfigProblem(name, 0, "", rule)
-        : ConfigProblem.at(e.origin(), "", rule);
-  }
-
-  private NodeSettings settings(Config own) {
-    Config reference =
-        ConfigFactory.parseResources(SettingsReader.class.getClassLoader(), "reference.conf");
-    Config merged = own.withFallback(reference).resolve();
-    checkKeys(own.resolveWith(merged).root(), reference.root(), "");
-    if (merged.getValue(ROOT) instanceof ConfigObject root) {
-      ConfigObject defaults = (ConfigObject) reference.getValue(ROOT);
-      NodeSettings settings =
-          node(new ConfigValues(root.toConfig(), ROOT, problems), root.toConfig(), defaults);
-      if (problems.isEmpty()) {
-        return settings;
-      }
-    } else {
-      ConfigValue value = merged.getValue(ROOT);
-      problems.add(ConfigProblem.at(value.origin(), ROOT, "must be an object"));
-    }
-    problems.sort(Comparator.comparing(ConfigProblem::source).thenComparing(ConfigProblem::line));
-    throw new BadConfigurationException(problems);
-  }
-
-  /** Notes keys that the reference does not have. */
-  private void checkKeys(ConfigObject own, ConfigObject reference, String prefix) {
-    for (Map.Entry<String, ConfigValue> entry : own.entrySet()) {
-      String key = prefix + entry.getKey();
-      ConfigValue known = reference.get(entry.getKey());
-      if (known == null) {
-        problems.add(unknown(entry.getValue(), key, entry.getKey(), reference.keySet()));
-      } else if (entry.getValue() instanceof ConfigObject inner) {
-        if (known instanceof ConfigObject knownInner) {
-          checkKeys(inner, knownInner, key + ".");
-        }
-      } else if (known instanceof ConfigObject) {
-        problems.add(ConfigProblem.at(entry.getValue().origin(), key, "must be an object { ... }"));
-      }
-    }
-  }
-
-  private static ConfigProblem unknown(
-      ConfigValue value, String key, String name, Set<String> known) {
-    String hint =
-        Nearest.to(name, known)
-            .map(near -> "; did you mean " + near + "?")
-            .orElse("; known here: " + known.stream().sorted().collect(Collectors.joining(", ")));
-    return ConfigProblem.at(value.origin(), key, "unknown key" + hint);
+    Path base = file.toAbsolutePath().normalize().getParent();
+    return ConfigFile.read(
+        file,
+        "/reference.conf",
+        ROOT,
+        (values, given, defaults) ->
+            new SettingsReader(base, values.problems()).node(values, given, defaults));
   }
 
   private NodeSettings node(ConfigValues values, Config given, ConfigObject defaults) {
@@ -196,7 +128,7 @@ public final class SettingsReader {
       for (Map.Entry<String, ConfigValue> entry : object.root().entrySet()) {
         if (!MEMBER_KEYS.contains(entry.getKey())) {
           String key = ROOT + ".members[" + i + "]." + entry.getKey();
-          problems.add(unknown(entry.getValue(), key, entry.getKey(), MEMBER_KEYS));
+          problems.add(ConfigFile.unknown(entry.getValue(), key, entry.getKey(), MEMBER_KEYS));
         }
       }
       member(values.below(object, "members[" + i + "]"), seen).ifPresent(members::add);

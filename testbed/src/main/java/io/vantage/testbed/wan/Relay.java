@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Relay implements AutoCloseable {
     }
     try {
       for (Target target : targets.values()) {
-        target.routes.forEach(route -> close(listen(route)));
+        target.routes.forEach(Relay::requireFree);
         target.loop.execute(target::probe);
       }
     } catch (RuntimeException e) {
@@ -83,24 +84,18 @@ public final class Relay implements AutoCloseable {
     wan.listen(() -> lanes.forEach(Lane::wake));
   }
 
-  private static void close(Channel channel) {
-    channel.close().awaitUninterruptibly(CONNECT_MILLIS);
-  }
-
-  /** Binds the address of a route; on no event loop. */
-  private Channel listen(Route route) {
-    ChannelFuture bound = bind(route).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
+  /** Fails now if an address cannot be had; later it can only be tried again. */
+  private static void requireFree(Route route) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(route.listen);
+    } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
               "the WAN emulator cannot listen on %s:%d: %s"
-                  .formatted(
-                      route.listen.getHostString(),
-                      route.listen.getPort(),
-                      bound.cause().getMessage()),
-              bound.cause()));
+                  .formatted(route.listen.getHostString(), route.listen.getPort(), e.getMessage()),
+              e));
     }
-    return bound.channel();
   }
 
   private ChannelFuture bind(Route route) {
