@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the load from Linux: how much is used of the limit of its control group, or of a group
- * above it that others share, or of the cores that the replica may run on, whichever is most.
- * Elsewhere, and where a file cannot be read, it falls back to what the JVM knows. One thread at a
- * time.
+ * above it that others share, or how much of what the replica may use is not idle on the cores that
+ * it may run on, whichever is most. Elsewhere, and where a file cannot be read, it falls back to
+ * what the JVM knows. One thread at a time.
  */
 public final class MachineLoad implements Load.Probe {
   private final Path proc;
@@ -59,11 +59,12 @@ public final class MachineLoad implements Load.Probe {
             .mapToDouble(ControlGroup.Budget::cores)
             .min()
             .orElse((double) cores.cardinality());
-    double busy = busyShare(cores);
+    double idle = cores.cardinality() * (1 - busyShare(cores));
     double elapsed = now - lastNanos;
     if (elapsed > 0) {
       double used = Math.max((process - lastProcessNanos) / may, usedOfLimits(budgets));
-      cpu = Math.min(1, Math.max(used / elapsed, busy));
+      // Cores that are busy with others do no harm as long as what the replica may use is idle.
+      cpu = Math.min(1, Math.max(used / elapsed, 1 - idle / may));
     }
     lastNanos = now;
     lastProcessNanos = process;

@@ -44,6 +44,24 @@ class MachineLoadTest {
   }
 
   @Test
+  void shouldNotMindBusyCoresAsLongAsItsLimitIsIdle() {
+    groupOfVersion2();
+    proc("self/status", "Cpus_allowed_list:\t1-2");
+    MachineLoad load = load();
+
+    stat(70, 30);
+    group("pod/cpu.stat", "usage_usec 1100000\n");
+    passSecond(0);
+    double idleEnough = load.sample().cpu();
+    stat(160, 40);
+    group("pod/cpu.stat", "usage_usec 1200000\n");
+    passSecond(0);
+
+    assertThat(idleEnough).isCloseTo(0.2, within(1e-9));
+    assertThat(load.sample().cpu()).isCloseTo(0.6, within(1e-9));
+  }
+
+  @Test
   void shouldFollowALimitThatChanges() {
     groupOfVersion2();
     MachineLoad load = load();
