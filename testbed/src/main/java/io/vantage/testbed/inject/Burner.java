@@ -6,12 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A process that takes all the CPU time it is given. It ends by itself when this JVM ends, however
- * that happens: a shell beside it waits for the end of a pipe that only this JVM holds open.
+ * that happens: a shell waits for the end of a pipe that only this JVM holds open, and then ends
+ * the loop beside it, which in turn ends without that shell.
  */
 final class Burner {
   /** Waits for a line before it burns, so that it is in its control group by then. */
   private static final String SCRIPT =
-      "read go || exit; exec 3<&0; (read end <&3; kill -9 $$) & while :; do :; done";
+      "trap '' HUP INT TERM; read go || exit;"
+          + " while kill -0 $$; do :; done & read end; kill -9 $!; wait";
 
   private static final long PATIENCE_SECONDS = 5;
 

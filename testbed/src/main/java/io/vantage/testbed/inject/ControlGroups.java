@@ -135,11 +135,11 @@ final class ControlGroups {
     }
   }
 
-  /**
-   * Gives a group ten times the weight of an ordinary one, for when there is not enough for all.
-   */
-  void prefer(String group) throws IOException {
-    write(cpu(group).resolve(second ? "cpu.weight" : "cpu.shares"), second ? "1000" : "10240");
+  /** Of a group among its neighbours, for when there is not enough for all: so many processes. */
+  void weigh(String group, int processes) throws IOException {
+    write(
+        cpu(group).resolve(second ? "cpu.weight" : "cpu.shares"),
+        Integer.toString((second ? 100 : 1024) * processes));
   }
 
   /** Moves a process, with all its threads, into a group. */

@@ -19,6 +19,12 @@ final class EmulatedMachine implements AutoCloseable {
 
   private static final long MACHINE_PERIOD_MICROS = 1_000_000;
 
+  /** As of its two processes; more would hold up the emulated network on a busy machine. */
+  private static final int MACHINE_WEIGHT = 2;
+
+  /** So that the burner gets its share even if the machine gets less than its own. */
+  private static final int BURNER_WEIGHT = 10;
+
   private final ControlGroups groups;
   private final String machine;
   private final String replica;
@@ -48,9 +54,10 @@ final class EmulatedMachine implements AutoCloseable {
     groups.delegate(machine);
     // Rounded up, as Linux refuses a part that has more than the whole.
     groups.limit(machine, Math.ceil(cores * 1e6) / 1e6, MACHINE_PERIOD_MICROS);
+    groups.weigh(machine, MACHINE_WEIGHT);
     groups.create(replica);
     groups.create(burners);
-    groups.prefer(burners);
+    groups.weigh(burners, BURNER_WEIGHT);
     limitReplica();
     last = read();
   }

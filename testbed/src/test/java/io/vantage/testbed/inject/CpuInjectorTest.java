@@ -32,6 +32,7 @@ class CpuInjectorTest {
     for (int i = 0; i < 2; i++) {
       assertThat(fake.read(cpu(i, "cpu.cfs_quota_us"))).isEqualTo("500000");
       assertThat(fake.read(cpu(i, "cpu.cfs_period_us"))).isEqualTo("1000000");
+      assertThat(fake.read(cpu(i, "cpu.shares"))).isEqualTo("2048");
       assertThat(fake.read(cpu(i, "replica/cpu.cfs_quota_us"))).isEqualTo("5000");
       assertThat(fake.read(cpu(i, "replica/cpu.cfs_period_us"))).isEqualTo("10000");
       assertThat(fake.read(cpu(i, "replica/cgroup.procs"))).isEqualTo("4" + (i + 1));
