@@ -8,54 +8,80 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The control group of this process, of version 1 or 2. Limits are read anew each time, since they
- * may change; the tightest one from the group up to the root counts. Inside a container, where the
- * group's path is not visible, the root is the container's own.
+ * The control group of this process, of version 1 or 2. Everything is read anew each time, since
+ * limits change and a process may be moved to another group; every limit from the group up to the
+ * root counts. Inside a container, where the upper part of the group's path is not visible, the
+ * root is the container's own.
  */
 final class ControlGroup {
   /** Version 1 writes a limit near 2^63 for none. */
   private static final double NO_LIMIT = 1e18;
 
-  private final List<Path> cpu;
-  private final List<Path> accounting;
-  private final List<Path> memory;
+  private final Path proc;
+  private final Path groups;
 
   ControlGroup(Path proc, Path groups) {
-    String unified = "";
-    String cpuPath = "";
-    String accountingPath = "";
-    String memoryPath = "";
-    for (String line : text(proc.resolve("self/cgroup")).orElse("").lines().toList()) {
-      String[] parts = line.split(":", 3);
-      if (parts.length == 3) {
-        List<String> controllers = List.of(parts[1].split(","));
-        unified = parts[1].isEmpty() ? parts[2] : unified;
-        cpuPath = controllers.contains("cpu") ? parts[2] : cpuPath;
-        accountingPath = controllers.contains("cpuacct") ? parts[2] : accountingPath;
-        memoryPath = controllers.contains("memory") ? parts[2] : memoryPath;
-      }
-    }
-    boolean second = Files.exists(groups.resolve("cgroup.controllers"));
-    cpu = second ? upwards(groups, unified) : upwards(groups.resolve("cpu"), cpuPath);
-    accounting = second ? cpu : upwards(groups.resolve("cpuacct"), accountingPath);
-    memory = second ? cpu : upwards(groups.resolve("memory"), memoryPath);
+    this.proc = proc;
+    this.groups = groups;
   }
 
-  private static List<Path> upwards(Path mount, String path) {
-    List<Path> found = new ArrayList<>();
-    Path at = mount.resolve(path.replaceFirst("^/+", "")).normalize();
-    while (at.startsWith(mount)) {
-      if (Files.isDirectory(at)) {
-        found.add(at);
-      }
-      at = at.getParent();
+  /**
+   * A limit of CPU time, of the process's own group or of one above it.
+   *
+   * @param group the one that has the limit
+   * @param cores CPU time that the group may use at a time
+   * @param usedNanos CPU time that all of the group has used, with the groups below it
+   */
+  record Budget(Path group, double cores, long usedNanos) {}
+
+  /** From the own group upwards; empty if there is no limit. */
+  List<Budget> budgets() {
+    Path mount = mount("cpu");
+    Path accounting = mount("cpuacct");
+    List<Path> levels = upwards(mount, path("cpu"));
+    List<Budget> found = new ArrayList<>();
+    for (Path level : levels) {
+      Optional<Long> used =
+          usedNanos(accounting.resolve(mount.relativize(level)))
+              .or(() -> usedNanos(accounting.resolve(mount.relativize(levels.get(0)))));
+      limit(level).ifPresent(cores -> found.add(new Budget(level, cores, used.orElse(0L))));
     }
     return found;
   }
 
-  /** CPU time that may be used at a time; empty if there is no limit. */
-  Optional<Double> cores() {
-    return cpu.stream().flatMap(at -> limit(at).stream()).min(Double::compare);
+  private boolean second() {
+    return Files.exists(groups.resolve("cgroup.controllers"));
+  }
+
+  private Path mount(String controller) {
+    return second() ? groups : groups.resolve(controller);
+  }
+
+  /** Of the process in the hierarchy of this controller. */
+  private String path(String controller) {
+    for (String line : text(proc.resolve("self/cgroup")).orElse("").lines().toList()) {
+      String[] parts = line.split(":", 3);
+      if (parts.length == 3
+          && (second() ? parts[1].isEmpty() : List.of(parts[1].split(",")).contains(controller))) {
+        return parts[2];
+      }
+    }
+    return "";
+  }
+
+  /** The group and those above it, as far as they are visible below the mount. */
+  private static List<Path> upwards(Path mount, String path) {
+    Path below = Path.of("/").relativize(Path.of("/" + path).normalize());
+    while (below.getNameCount() > 1 && !Files.isDirectory(mount.resolve(below))) {
+      below = below.subpath(1, below.getNameCount());
+    }
+    List<Path> found = new ArrayList<>();
+    for (Path at = mount.resolve(below); at.startsWith(mount); at = at.getParent()) {
+      if (Files.isDirectory(at)) {
+        found.add(at);
+      }
+    }
+    return found;
   }
 
   private static Optional<Double> limit(Path at) {
@@ -75,17 +101,12 @@ final class ControlGroup {
         .flatMap(value -> period.filter(p -> p > 0).map(p -> value / p));
   }
 
-  /** CPU time that the group has used. */
-  Optional<Long> usedNanos() {
-    if (accounting.isEmpty()) {
-      return Optional.empty();
-    }
-    Path own = accounting.get(0);
-    Optional<Double> first = text(own.resolve("cpuacct.usage")).flatMap(ControlGroup::number);
+  private static Optional<Long> usedNanos(Path at) {
+    Optional<Double> first = text(at.resolve("cpuacct.usage")).flatMap(ControlGroup::number);
     if (first.isPresent()) {
       return first.map(Double::longValue);
     }
-    return text(own.resolve("cpu.stat"))
+    return text(at.resolve("cpu.stat"))
         .flatMap(all -> all.lines().filter(line -> line.startsWith("usage_usec ")).findFirst())
         .flatMap(line -> number(line.substring("usage_usec ".length())))
         .map(micros -> (long) (micros * 1_000));
@@ -93,7 +114,9 @@ final class ControlGroup {
 
   /** Share of the memory limit that is in use, without the page cache; empty without a limit. */
   Optional<Double> memoryShare() {
-    return memory.stream().flatMap(at -> share(at).stream()).max(Double::compare);
+    return upwards(mount("memory"), path("memory")).stream()
+        .flatMap(at -> share(at).stream())
+        .max(Double::compare);
   }
 
   private static Optional<Double> share(Path at) {

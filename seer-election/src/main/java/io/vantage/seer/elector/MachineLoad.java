@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Reads the load from Linux: the share of its control group's limit that the replica uses, or how
- * busy the cores are that it may run on, whichever is more. Elsewhere, and where a file cannot be
- * read, it falls back to what the JVM knows. One thread at a time.
+ * Reads the load from Linux: how much is used of the limit of its control group, or of a group
+ * above it that others share, or how much of what the replica may use is not idle on the cores that
+ * it may run on, whichever is most. Elsewhere, and where a file cannot be read, it falls back to
+ * what the JVM knows. One thread at a time.
  */
 public final class MachineLoad implements Load.Probe {
   private final Path proc;
@@ -21,7 +24,7 @@ public final class MachineLoad implements Load.Probe {
   private final LongSupplier nanoTime;
   private long lastNanos;
   private long lastProcessNanos;
-  private long lastGroupNanos;
+  private Map<Path, Long> lastUsedNanos = Map.of();
   private long lastBusy;
   private long lastTotal;
   private double cpu;
@@ -49,22 +52,40 @@ public final class MachineLoad implements Load.Probe {
   public Load sample() {
     long now = nanoTime.getAsLong();
     long process = processNanos.getAsLong();
-    long inGroup = group.usedNanos().orElse(0L);
     BitSet cores = cores();
-    double may = group.cores().orElse((double) cores.cardinality());
-    double busy = busyShare(cores);
+    List<ControlGroup.Budget> budgets = group.budgets();
+    double may =
+        budgets.stream()
+            .mapToDouble(ControlGroup.Budget::cores)
+            .min()
+            .orElse((double) cores.cardinality());
+    double idle = cores.cardinality() * (1 - busyShare(cores));
     double elapsed = now - lastNanos;
     if (elapsed > 0) {
-      double used = process - lastProcessNanos;
-      if (group.cores().isPresent()) {
-        used = Math.max(used, inGroup - lastGroupNanos);
-      }
-      cpu = Math.min(1, Math.max(used / (elapsed * may), busy));
+      double used = Math.max((process - lastProcessNanos) / may, usedOfLimits(budgets));
+      // Cores that are busy with others do no harm as long as what the replica may use is idle.
+      cpu = Math.min(1, Math.max(used / elapsed, 1 - idle / may));
     }
     lastNanos = now;
     lastProcessNanos = process;
-    lastGroupNanos = inGroup;
+    lastUsedNanos =
+        budgets.stream()
+            .collect(Collectors.toMap(ControlGroup.Budget::group, ControlGroup.Budget::usedNanos));
     return new Load(cpu, memory());
+  }
+
+  /**
+   * Nanoseconds of the tightest limit since the last call; 0 for a group that was not ours then.
+   */
+  private double usedOfLimits(List<ControlGroup.Budget> budgets) {
+    double most = 0;
+    for (ControlGroup.Budget budget : budgets) {
+      Long before = lastUsedNanos.get(budget.group());
+      if (before != null) {
+        most = Math.max(most, (budget.usedNanos() - before) / budget.cores());
+      }
+    }
+    return most;
   }
 
   /** Of the time of these cores since the last call; 0 if it cannot be told. */

@@ -44,6 +44,24 @@ class MachineLoadTest {
   }
 
   @Test
+  void shouldNotMindBusyCoresAsLongAsItsLimitIsIdle() {
+    groupOfVersion2();
+    proc("self/status", "Cpus_allowed_list:\t1-2");
+    MachineLoad load = load();
+
+    stat(70, 30);
+    group("pod/cpu.stat", "usage_usec 1100000\n");
+    passSecond(0);
+    double idleEnough = load.sample().cpu();
+    stat(160, 40);
+    group("pod/cpu.stat", "usage_usec 1200000\n");
+    passSecond(0);
+
+    assertThat(idleEnough).isCloseTo(0.2, within(1e-9));
+    assertThat(load.sample().cpu()).isCloseTo(0.6, within(1e-9));
+  }
+
+  @Test
   void shouldFollowALimitThatChanges() {
     groupOfVersion2();
     MachineLoad load = load();
@@ -81,6 +99,61 @@ class MachineLoadTest {
   }
 
   @Test
+  void shouldCountWhatOthersUseOfALimitAboveItsGroup() {
+    machineWithABurner();
+    MachineLoad load = load();
+
+    group("cpuacct/machine/cpuacct.usage", String.valueOf(SECOND * 2 / 5));
+    group("cpuacct/machine/replica/cpuacct.usage", String.valueOf(SECOND / 20));
+    passSecond(SECOND / 20);
+
+    assertThat(load.sample().cpu()).isCloseTo(0.8, within(1e-9));
+  }
+
+  @Test
+  void shouldTellTheShareOfTheTighterOfTwoNestedLimits() {
+    machineWithABurner();
+    group("cpu/machine/replica/cpu.cfs_quota_us", "1000");
+    group("cpu/machine/replica/cpu.cfs_period_us", "10000");
+    MachineLoad load = load();
+
+    group("cpuacct/machine/cpuacct.usage", String.valueOf(SECOND / 10));
+    group("cpuacct/machine/replica/cpuacct.usage", String.valueOf(SECOND / 11));
+    passSecond(0);
+
+    assertThat(load.sample().cpu()).isCloseTo(10.0 / 11, within(1e-8));
+  }
+
+  @Test
+  void shouldFollowItsProcessIntoAnotherGroup() {
+    machineWithABurner();
+    proc("self/cgroup", "2:cpuacct:/\n1:cpu:/");
+    MachineLoad load = load();
+
+    proc("self/cgroup", "2:cpuacct:/machine/replica\n1:cpu:/machine/replica");
+    group("cpuacct/machine/cpuacct.usage", String.valueOf(9 * SECOND));
+    passSecond(SECOND / 4);
+    double onMoving = load.sample().cpu();
+    group("cpuacct/machine/cpuacct.usage", String.valueOf(9 * SECOND + SECOND / 5));
+    passSecond(SECOND / 10);
+
+    assertThat(onMoving).isCloseTo(0.5, within(1e-9));
+    assertThat(load.sample().cpu()).isCloseTo(0.4, within(1e-9));
+  }
+
+  @Test
+  void shouldFindItsGroupInsideAContainer() {
+    machineWithABurner();
+    proc("self/cgroup", "2:cpuacct:/docker/1f/machine/replica\n1:cpu:/docker/1f/machine/replica");
+    MachineLoad load = load();
+
+    group("cpuacct/machine/cpuacct.usage", String.valueOf(SECOND / 4));
+    passSecond(0);
+
+    assertThat(load.sample().cpu()).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
   void shouldGoByTheProcessWhereThereAreNoFiles() {
     MachineLoad load = load();
 
@@ -109,6 +182,18 @@ class MachineLoadTest {
     group("pod/memory.max", "1000");
     group("pod/memory.current", "500");
     group("pod/memory.stat", "inactive_file 100\n");
+  }
+
+  /** The replica's group is in that of its machine, which has half a core. */
+  private void machineWithABurner() {
+    proc("self/status", "Cpus_allowed_list:\t0-3");
+    proc("self/cgroup", "2:cpuacct:/machine/replica\n1:cpu:/machine/replica");
+    stat(0, 0);
+    group("cpu/machine/cpu.cfs_quota_us", "500000");
+    group("cpu/machine/cpu.cfs_period_us", "1000000");
+    group("cpu/machine/replica/cpu.cfs_quota_us", "-1");
+    group("cpuacct/machine/cpuacct.usage", "0");
+    group("cpuacct/machine/replica/cpuacct.usage", "0");
   }
 
   private MachineLoad load() {
