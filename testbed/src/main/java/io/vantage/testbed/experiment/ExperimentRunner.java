@@ -2,9 +2,11 @@ package io.vantage.testbed.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vantage.cluster.ReplicaId;
+import io.vantage.seer.simulation.Injection;
 import io.vantage.seer.simulation.Trace;
 import io.vantage.seer.simulation.TraceFile;
 import io.vantage.seer.simulation.Workload.Balance;
+import io.vantage.testbed.inject.CpuUnavailableException;
 import io.vantage.testbed.topology.Sites;
 import io.vantage.testbed.topology.Topologies;
 import io.vantage.testbed.topology.Topology;
@@ -39,7 +41,11 @@ final class ExperimentRunner {
   private final List<Cell> cells;
 
   /** One number of replicas under one scenario. */
-  private record Cell(String name, String scenario, int replicas, Trace trace) {}
+  private record Cell(String name, String scenario, int replicas, Trace trace) {
+    boolean needsCpu() {
+      return trace.injections().stream().anyMatch(i -> i.kind() != Injection.Kind.DELAY_MS);
+    }
+  }
 
   /** A strategy, or a fixed leader if empty. */
   private record Run(Optional<String> strategy, int leader, int repetition) {
@@ -147,6 +153,9 @@ final class ExperimentRunner {
       Routes routes = new Routes(topology, spec.rules() == ExperimentSpec.Rules.PATH);
       double[] spacing = spacing(cell.replicas());
       train(laboratory, routes, spacing);
+      if (cell.needsCpu()) {
+        separate(laboratory);
+      }
       for (Run run : runs) {
         progress.accept(
             "%s: %s (about %d min left)"
@@ -162,6 +171,14 @@ final class ExperimentRunner {
                 spec.seed() + run.repetition());
         RunFiles.write(own.resolve(run.name()), record);
       }
+    }
+  }
+
+  private void separate(Laboratory laboratory) {
+    try {
+      laboratory.separateMachines();
+    } catch (CpuUnavailableException e) {
+      progress.accept("going on without CPU injections: " + e.getMessage());
     }
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vantage.seer.simulation.Geography;
 import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.server.local.LocalReplica;
+import io.vantage.testbed.inject.CpuInjector;
+import io.vantage.testbed.inject.CpuUnavailableException;
 import io.vantage.testbed.lab.ClusterProcesses;
 import io.vantage.testbed.lab.EmulatedLabNetwork;
 import io.vantage.testbed.lab.LabException;
@@ -17,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A live cluster of processes with one data partition, behind the emulated wide-area network, and
@@ -24,11 +28,16 @@ import java.util.List;
  */
 final class Laboratory implements AutoCloseable {
   static final String PARTITION = "p1";
+
+  /** The rest is for relay, switches and clients. */
+  private static final double FOR_REPLICAS = 0.75;
+
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final WanEmulator emulator;
   private final ClusterProcesses cluster;
   private final EmulatedLabNetwork network;
+  private Optional<CpuInjector> injector = Optional.empty();
 
   /** Starts everything and waits until all switches have connected. */
   Laboratory(Path directory, Topology topology, Sites sites, int[] places) {
@@ -83,9 +92,26 @@ final class Laboratory implements AutoCloseable {
   }
 
   List<String> places() {
-    return java.util.stream.IntStream.range(0, cluster.replicas().size())
-        .mapToObj(emulator::place)
-        .toList();
+    return IntStream.range(0, cluster.replicas().size()).mapToObj(emulator::place).toList();
+  }
+
+  /**
+   * Gives every replica a machine of its own, of an equal part of this one's cores, from now on.
+   *
+   * @throws CpuUnavailableException saying why that cannot be done
+   */
+  void separateMachines() throws CpuUnavailableException {
+    List<Long> pids =
+        replicas().stream()
+            .map(replica -> replica.process().map(ProcessHandle::pid).orElseThrow())
+            .toList();
+    double cores = Runtime.getRuntime().availableProcessors() * FOR_REPLICAS / pids.size();
+    injector = Optional.of(CpuInjector.open(pids, Math.min(1, cores)));
+  }
+
+  /** Limits or contends for the CPU of replicas; empty unless they have machines of their own. */
+  Optional<CpuInjector> injector() {
+    return injector;
   }
 
   /** Sets the strategy of the cluster. */
@@ -124,6 +150,7 @@ final class Laboratory implements AutoCloseable {
 
   @Override
   public void close() {
+    injector.ifPresent(CpuInjector::close);
     closeAll(network, cluster, emulator);
   }
 

@@ -3,13 +3,11 @@ package io.vantage.testbed.experiment;
 import io.vantage.seer.simulation.Injection;
 import io.vantage.seer.simulation.Trace;
 import io.vantage.testbed.experiment.RunRecord.Counters;
-import io.vantage.testbed.experiment.RunRecord.Injected;
 import io.vantage.testbed.experiment.RunRecord.Lead;
 import io.vantage.testbed.experiment.RunRecord.Request;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ final class LiveRun {
   private final Routes routes;
   private final Trace trace;
   private final double warmUpSeconds;
-  private final ConcurrentLinkedQueue<Injected> injected = new ConcurrentLinkedQueue<>();
 
   LiveRun(Laboratory laboratory, Routes routes, Trace trace, double warmUpSeconds) {
     this.laboratory = laboratory;
@@ -42,12 +39,12 @@ final class LiveRun {
   RunRecord run(
       String strategy, boolean fixed, int leader, int repetition, double[] meanMillis, long seed)
       throws IOException, InterruptedException {
-    laboratory.wan().reset();
     laboratory.setStrategy(OFF);
     laboratory.lead(leader);
     long start = System.nanoTime() + (long) (LEAD_IN_SECONDS * 1e9);
     RoutingClients clients = new RoutingClients(routes, laboratory.urls());
     Watcher watcher = new Watcher(laboratory.rest(), start);
+    Injections injections = new Injections(laboratory, start);
     ScheduledExecutorService load = Executors.newScheduledThreadPool(2, LiveRun::daemon);
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(LiveRun::daemon);
     try {
@@ -55,7 +52,7 @@ final class LiveRun {
         laboratory.setStrategy(strategy);
       }
       watcher.start(watch);
-      schedule(load, start);
+      schedule(load, injections, start);
       clients.start(load, start, trace.endSeconds(), meanMillis, seed);
       long end = start + (long) (trace.endSeconds() * 1e9);
       TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
@@ -64,9 +61,9 @@ final class LiveRun {
       watcher.stop();
       load.shutdownNow();
       watch.shutdownNow();
-      laboratory.wan().reset();
+      injections.end();
     }
-    return record(strategy, fixed, leader, repetition, clients, watcher);
+    return record(strategy, fixed, leader, repetition, clients, watcher, injections);
   }
 
   private static Thread daemon(Runnable task) {
@@ -75,25 +72,11 @@ final class LiveRun {
     return thread;
   }
 
-  private void schedule(ScheduledExecutorService timer, long start) {
+  private void schedule(ScheduledExecutorService timer, Injections injections, long start) {
     for (Injection injection : trace.injections()) {
       long due = start + (long) (injection.timeSeconds() * 1e9) - System.nanoTime();
-      timer.schedule(() -> inject(injection, start), due, TimeUnit.NANOSECONDS);
+      timer.schedule(() -> injections.inject(injection), due, TimeUnit.NANOSECONDS);
     }
-  }
-
-  private void inject(Injection injection, long start) {
-    double value = injection.value();
-    if (injection.kind() == Injection.Kind.DELAY_MS) {
-      laboratory.wan().delay(injection.replica(), value);
-    }
-    injected.add(
-        new Injected(
-            (System.nanoTime() - start) / 1e9,
-            injection.kind().toString(),
-            laboratory.replicas().get(injection.replica()).id(),
-            value,
-            value));
   }
 
   private RunRecord record(
@@ -102,7 +85,8 @@ final class LiveRun {
       int leader,
       int repetition,
       RoutingClients clients,
-      Watcher watcher) {
+      Watcher watcher,
+      Injections injections) {
     List<Request> requests = clients.requests();
     List<Lead> leads = watcher.leads();
     int changes = (int) leads.stream().filter(lead -> lead.timeSeconds() > 0).count();
@@ -123,6 +107,6 @@ final class LiveRun {
         leads,
         watcher.predictions(),
         watcher.states(),
-        List.copyOf(injected));
+        injections.done());
   }
 }
