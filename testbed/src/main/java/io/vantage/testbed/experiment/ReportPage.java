@@ -45,7 +45,7 @@ final class ReportPage {
     }
     description.ifPresent(
         words ->
-            text.append("<details>\n")
+            text.append("<details open=\"open\">\n")
                 .append(Html.element("summary", "Description of the experiment"))
                 .append(Html.element("pre", words))
                 .append("</details>\n"));

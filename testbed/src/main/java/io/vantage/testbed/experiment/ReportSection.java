@@ -35,7 +35,7 @@ record ReportSection(
                   + " intervals.",
               GainFigure::of),
           each(
-              "Leaders over injected delays",
+              "Leaders over injections",
               "The first run of a strategy; native is the mean of all fixed leaders at the same"
                   + " time.",
               TimelineFigure::of),
@@ -44,9 +44,30 @@ record ReportSection(
               "Mean delay while one replica leads all the time (the paper's figure 2).",
               FixedLeaderFigure::of),
           each(
+              "States",
+              "What the replicas measured, in the plane of two round-trip times (the paper's figure"
+                  + " 4).",
+              StatesFigure::of),
+          each(
               "Delays",
               "Share of the requests that were answered within a time (the paper's figure 5).",
-              DelayFigure::of));
+              DelayFigure::of),
+          each(
+              "Reconfigurations",
+              "How often the leader changed (the paper's figure 6); native never changes it.",
+              TransferFigure::of),
+          together(
+              "Mean delays", "By strategy and variant (the paper's figure 7).", MeansFigure::of),
+          each(
+              "Predicted against measured",
+              "The delay that the elector expected of the leader it chose, and what was measured"
+                  + " then.",
+              PredictionFigure::of),
+          each(
+              "Simulation against measurement",
+              "The same trace, distances, load and strategies in the simulation; grey: less than"
+                  + " 15 % apart.",
+              SimulationFigure::of));
 
   private static ReportSection each(
       String title, String words, BiFunction<ReportCell, CellResults, String> ofCell) {

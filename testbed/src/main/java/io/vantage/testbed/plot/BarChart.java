@@ -54,7 +54,7 @@ public final class BarChart {
     grid(svg, plane, axis);
     double y = 6;
     for (Group group : groups) {
-      svg.text(8, y + 16, "start", group.title);
+      svg.heading(8, y + 18, group.title);
       y += HEAD;
       for (Bar bar : group.bars) {
         draw(svg, plane, bar, y);

@@ -10,7 +10,8 @@ import java.util.Arrays;
 public record Plane(
     Svg svg, double left, double top, double width, double height, Axis across, Axis up) {
   private static final String GRID = "#dddddd";
-  private static final double PIXELS_PER_TICK = 60;
+  private static final double PIXELS_ACROSS = 60;
+  private static final double PIXELS_UP = 35;
 
   /** Where a value is in the drawing. */
   public double x(double value) {
@@ -25,11 +26,11 @@ public record Plane(
   /** Lines and numbers for both axes, and what they stand for. */
   public void axes(String acrossLabel, String upLabel) {
     double bottom = top + height;
-    for (double tick : up.ticks((int) Math.max(2, height / PIXELS_PER_TICK))) {
+    for (double tick : up.ticks((int) Math.max(2, height / PIXELS_UP))) {
       svg.line(left, y(tick), left + width, y(tick), GRID);
       svg.text(left - 6, y(tick) + 4, "end", Axis.label(tick));
     }
-    for (double tick : across.ticks((int) Math.max(2, width / PIXELS_PER_TICK))) {
+    for (double tick : across.ticks((int) Math.max(2, width / PIXELS_ACROSS))) {
       svg.line(x(tick), bottom, x(tick), bottom + 4, "#000000");
       svg.text(x(tick), bottom + 18, "middle", Axis.label(tick));
     }

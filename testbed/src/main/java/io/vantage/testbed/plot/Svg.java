@@ -7,6 +7,9 @@ import java.util.Locale;
 public final class Svg {
   private static final double MARKER = 3.5;
 
+  /** More points than these may cover each other. */
+  private static final int FEW = 50;
+
   private final StringBuilder text = new StringBuilder();
 
   /** An empty drawing of this size. */
@@ -75,7 +78,7 @@ public final class Svg {
     }
     String paint =
         look.marker().isFilled()
-            ? "fill=\"" + look.colour() + "\" fill-opacity=\"0.6\""
+            ? "fill=\"" + look.colour() + "\" fill-opacity=\"" + (x.length > FEW ? 0.5 : 1) + "\""
             : "fill=\"none\" stroke=\"" + look.colour() + "\" stroke-width=\"1.5\"";
     add("<path d=\"%s\" %s><title>%s</title></path>%n", path, paint, escaped(hint));
   }
@@ -87,6 +90,11 @@ public final class Svg {
    */
   public void text(double x, double y, String anchor, String words) {
     add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escaped(words));
+  }
+
+  /** Writes in bold. */
+  public void heading(double x, double y, String words) {
+    add("<text x=\"%.1f\" y=\"%.1f\" font-weight=\"bold\">%s</text>%n", x, y, escaped(words));
   }
 
   /** Writes from below to above, with the middle at the given place. */
