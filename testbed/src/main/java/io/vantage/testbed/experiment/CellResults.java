@@ -16,14 +16,19 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rows one per strategy: {@code native}, the strategies, {@code oracle}
  * @param byFixedLeader delays while one replica led all the time
+ * @param simulationTrouble why the simulation came to no end, if so
  */
-record CellResults(CellRecord cell, List<StrategyResult> rows, Map<String, Delays> byFixedLeader) {
+record CellResults(
+    CellRecord cell,
+    List<StrategyResult> rows,
+    Map<String, Delays> byFixedLeader,
+    Optional<String> simulationTrouble) {
   /**
    * Summarises.
    *
-   * @param simulated mean delays by strategy, as far as it could be simulated
+   * @param simulated what the simulation says about the same cell
    */
-  static CellResults of(ReportCell cell, Map<String, Double> simulated) {
+  static CellResults of(ReportCell cell, SimulatedCell.Means simulated) {
     return new Summary(cell, simulated).results();
   }
 
@@ -43,12 +48,12 @@ record CellResults(CellRecord cell, List<StrategyResult> rows, Map<String, Delay
 
   private static final class Summary {
     private final ReportCell cell;
-    private final Map<String, Double> simulated;
+    private final SimulatedCell.Means simulated;
     private final Intervals intervals;
     private final Delays reference;
     private final Delays oracle;
 
-    Summary(ReportCell cell, Map<String, Double> simulated) {
+    Summary(ReportCell cell, SimulatedCell.Means simulated) {
       this.cell = cell;
       this.simulated = simulated;
       this.intervals = Intervals.of(cell);
@@ -70,7 +75,7 @@ record CellResults(CellRecord cell, List<StrategyResult> rows, Map<String, Delay
       Map<String, Delays> byLeader = new LinkedHashMap<>();
       cell.byFixedLeader()
           .forEach((leader, runs) -> byLeader.put(leader, Delays.of(intervals, runs)));
-      return new CellResults(cell.record(), rows, byLeader);
+      return new CellResults(cell.record(), rows, byLeader, simulated.trouble());
     }
 
     private StrategyResult row(String strategy, List<RunRecord> runs, Delays delays) {
@@ -79,8 +84,8 @@ record CellResults(CellRecord cell, List<StrategyResult> rows, Map<String, Delay
       double possible = reference.mean() - oracle.mean();
       double hours = cell.record().endSeconds() / 3_600 * cell.record().partitions() * runs.size();
       double transfers = isOracle ? Double.NaN : sum(runs, Counters::transfers);
-      double simulatedMean = simulated.getOrDefault(strategy, Double.NaN);
-      double simulatedNative = simulated.getOrDefault(StrategyOrder.NATIVE, Double.NaN);
+      double simulatedMean = simulated.of(strategy);
+      double simulatedNative = simulated.of(StrategyOrder.NATIVE);
       return new StrategyResult(
           strategy,
           runs.size(),

@@ -9,6 +9,7 @@ import io.vantage.server.cli.CliException;
 import io.vantage.server.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,17 +181,13 @@ final class ReportFolder {
     return file + line + ": " + e.getOriginalMessage().replaceAll("\\s+", " ");
   }
 
+  /** What {@link RunFiles} refuses is named by it already. */
   private static CliException unreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return damaged(missing.getFile() + " is missing");
+    }
     String message = String.valueOf(e.getMessage());
-    return message.startsWith(file.toString()) && !message.equals(file.toString())
-        ? damaged(message)
-        : damaged(file + ": cannot be read: " + reason(e));
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? e.getMessage() + " is missing"
-        : e.toString();
+    return damaged(message.startsWith(file.toString()) ? message : file + " cannot be read: " + e);
   }
 
   private static CliException damaged(String message) {

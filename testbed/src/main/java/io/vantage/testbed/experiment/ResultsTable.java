@@ -21,6 +21,7 @@ final class ResultsTable {
           "p95 ms",
           "p99 ms",
           "transfers / h",
+          "requests",
           "failed",
           "longest pause ms",
           "prediction error %",
@@ -34,7 +35,7 @@ final class ResultsTable {
         results.rows().stream().map(row -> cells(cell.record(), row)).toList();
     return Html.element("h3", title(cell.record()))
         + Html.figure(Html.table(HEAD, rows), caption(results))
-        + notes(cell);
+        + notes(cell, results);
   }
 
   static String title(CellRecord cell) {
@@ -64,7 +65,8 @@ final class ResultsTable {
         Html.number(row.delays().quantile(0.95), 1),
         Html.number(row.delays().quantile(0.99), 1),
         Html.number(row.transfersPerHour(), 0),
-        row.delays().failed() + " of " + row.delays().requests(),
+        "" + row.delays().requests(),
+        "" + row.delays().failed(),
         Html.number(row.longestPauseMs(), 0),
         Html.number(row.medianPredictionErrorPercent(), 1),
         Html.number(row.simulatedMeanMs(), 2),
@@ -88,7 +90,7 @@ final class ResultsTable {
   }
 
   /** What a reader must know to judge the figures. */
-  private static String notes(ReportCell cell) {
+  private static String notes(ReportCell cell, CellResults results) {
     List<String> notes = new ArrayList<>();
     TreeSet<String> missing = new TreeSet<>();
     cell.replicas().forEach(replica -> missing.add(replica.name()));
@@ -107,6 +109,9 @@ final class ResultsTable {
     if (impossible > 0) {
       notes.add("Injections that could not be carried out, in all runs: " + impossible + ".");
     }
+    results
+        .simulationTrouble()
+        .ifPresent(why -> notes.add("The simulation was given up: " + why + "."));
     StringBuilder text = new StringBuilder();
     notes.forEach(note -> text.append(Html.element("p", note)));
     return text.toString();

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What the simulation says about a cell: the same trace, distances, load and strategies. */
@@ -60,21 +61,36 @@ final class SimulatedCell {
   }
 
   /**
-   * Mean delays of the evaluated requests by strategy, {@code native} and {@code oracle} among
-   * them. A strategy that the simulation does not know is left out.
+   * What has come out.
+   *
+   * @param byStrategy mean delays of the evaluated requests, {@code native} and {@code oracle}
+   *     among them; a strategy that the simulation does not know is left out
+   * @param trouble why the simulation came to no end, if so
    */
-  static Map<String, Double> means(ReportCell cell, SimulationSettings settings) {
-    return new SimulatedCell(cell, settings).means();
+  record Means(Map<String, Double> byStrategy, Optional<String> trouble) {
+    double of(String strategy) {
+      return byStrategy.getOrDefault(strategy, Double.NaN);
+    }
   }
 
-  private Map<String, Double> means() {
+  /** Simulates. */
+  static Means means(ReportCell cell, SimulationSettings settings) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    try {
+      new SimulatedCell(cell, settings).run(means);
+      return new Means(means, Optional.empty());
+    } catch (IllegalStateException e) {
+      return new Means(means, Optional.of(e.getMessage()));
+    }
+  }
+
+  private void run(Map<String, Double> means) {
     List<Run> fixed = new ArrayList<>();
     for (int rotation = 0; rotation < experiment.rotations(); rotation++) {
       fixed.add(
           Simulation.fixed(experiment, Mastership.FOLLOWS_LEADER, experiment.leaders(rotation)));
     }
     Hindsight hindsight = new Hindsight(experiment, fixed);
-    Map<String, Double> means = new LinkedHashMap<>();
     means.put(
         StrategyOrder.NATIVE,
         fixed.stream()
@@ -90,7 +106,6 @@ final class SimulatedCell {
                 means.put(name, mean(hindsight.evaluated(run.delaysMillis())));
               }
             });
-    return means;
   }
 
   /** Begins with the leader with which the live run began. */
