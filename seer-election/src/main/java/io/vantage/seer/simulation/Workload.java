@@ -39,9 +39,8 @@ public record Workload(Kind kind, long[] at, int[] source, int[] partition) {
   }
 
   /**
-   * Draws exponential arrivals. One client per replica, with a mean spacing of 50 ms for 3 replicas
-   * and 65 ms for 7, linear between; switches share the rate of all clients equally. A client's
-   * request concerns a switch that is drawn uniformly.
+   * Draws exponential arrivals with the paper's spacing: 50 ms for 3 replicas and 65 ms for 7,
+   * linear between.
    */
   public static Workload draw(
       Kind kind,
@@ -50,11 +49,29 @@ public record Workload(Kind kind, long[] at, int[] source, int[] partition) {
       Partitioning partitioning,
       double endSeconds,
       long seed) {
+    double spacing = spacingMillis(geography.replicas().size());
+    return draw(kind, balance, geography, partitioning, endSeconds, spacing, seed);
+  }
+
+  /**
+   * Draws exponential arrivals. There is one client per replica; switches share the rate of all
+   * clients equally. A client's request concerns a switch that is drawn uniformly.
+   *
+   * @param spacingMillis mean time between two requests of a client
+   */
+  public static Workload draw(
+      Kind kind,
+      Balance balance,
+      Geography geography,
+      Partitioning partitioning,
+      double endSeconds,
+      double spacingMillis,
+      long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int replicas = geography.replicas().size();
     int switches = geography.switches().size();
     int sources = kind == Kind.REPLICAS ? replicas : switches;
-    double spacing = spacingMillis(replicas) * sources / replicas;
+    double spacing = spacingMillis * sources / replicas;
     Draft draft = new Draft();
     for (int source = 0; source < sources; source++) {
       double mean = spacing * (balance == Balance.IMBALANCED ? 2 + 3 * random.nextDouble() : 1);

@@ -1,5 +1,7 @@
 package io.vantage.testbed.evaluate;
 
+import io.vantage.testbed.plot.Palette;
+import io.vantage.testbed.plot.Svg;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ final class DelayPlot {
 
   static String of(CellResult result) {
     List<String> names = List.copyOf(result.quantiles().keySet());
-    Svg svg = new Svg(LEFT + WIDTH + 160, TOP + HEIGHT + 60);
+    Svg svg = new Svg(LEFT + WIDTH + 190, TOP + HEIGHT + 60);
     svg.text(LEFT, 22, "start", result.cell().title());
     double most =
         result.quantiles().values().stream()
@@ -31,9 +33,9 @@ final class DelayPlot {
       double[] y = new double[shown];
       Arrays.setAll(x, i -> LEFT + values[i] / most * WIDTH);
       Arrays.setAll(y, i -> TOP + HEIGHT * (1 - i / (values.length - 1.0)));
-      svg.curve(x, y, Svg.colour(name), name);
+      svg.curve(x, y, Palette.strategy(name), name);
     }
-    svg.legend(LEFT + WIDTH + 10, TOP, names);
+    svg.lineLegend(LEFT + WIDTH + 10, TOP, names);
     return svg.finish();
   }
 

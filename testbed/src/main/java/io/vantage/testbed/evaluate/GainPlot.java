@@ -1,5 +1,7 @@
 package io.vantage.testbed.evaluate;
 
+import io.vantage.testbed.plot.Palette;
+import io.vantage.testbed.plot.Svg;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,7 +43,7 @@ final class GainPlot {
               zero - Math.max(0, height),
               BAR - 1,
               Math.abs(height),
-              Svg.colour(row.strategy()),
+              Palette.colour(row.strategy()),
               String.format(Locale.ROOT, "%s %.1f %%", row.strategy(), row.gainPercent()));
           bar++;
         }

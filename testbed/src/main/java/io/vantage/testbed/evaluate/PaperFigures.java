@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Gains in percent that the paper states (arXiv 2104.01355, section VI), for Internet2. */
-final class PaperFigures {
+public final class PaperFigures {
   private static final Map<String, Double> GAINS =
       Map.of(
           "delay 7 seer-en", 23.4,
@@ -20,11 +20,18 @@ final class PaperFigures {
   private PaperFigures() {}
 
   static OptionalDouble gain(Row row) {
-    Double gain = GAINS.get(row.scenario() + " " + row.replicas() + " " + row.strategy());
-    boolean sameSetting =
-        row.topology().equals("internet2")
-            && row.partitions().equals("single")
-            && row.requests().equals("replicas");
-    return gain == null || !sameSetting ? OptionalDouble.empty() : OptionalDouble.of(gain);
+    boolean sameSetting = row.partitions().equals("single") && row.requests().equals("replicas");
+    return sameSetting
+        ? gain(row.topology(), row.scenario(), row.replicas(), row.strategy())
+        : OptionalDouble.empty();
+  }
+
+  /** Gain with one partition and requests from clients beside the replicas. */
+  public static OptionalDouble gain(
+      String topology, String scenario, int replicas, String strategy) {
+    Double gain = GAINS.get(scenario + " " + replicas + " " + strategy);
+    return gain == null || !topology.equals("internet2")
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(gain);
   }
 }

@@ -1,7 +1,7 @@
 package io.vantage.testbed.evaluate;
 
 /** The 97.5 % quantile of Student's t distribution. */
-final class StudentT {
+public final class StudentT {
   private static final double[] SMALL = {
     Double.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228
   };
@@ -9,7 +9,7 @@ final class StudentT {
   private StudentT() {}
 
   /** Exact to three places up to 10 degrees of freedom, above to 0.002. */
-  static double quantile975(int degrees) {
+  public static double quantile975(int degrees) {
     if (degrees < SMALL.length) {
       return SMALL[Math.max(0, degrees)];
     }

@@ -29,6 +29,11 @@ import java.util.stream.Collectors;
 final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DONE = "run.json";
+  private static final String REQUESTS = "time_s,source,delay_ms";
+  private static final String LEADERS = "time_s,partition,leader,term";
+  private static final String PREDICTIONS = "time_s,partition,leader,predicted_ms,measured_ms";
+  private static final String INJECTIONS = "time_s,kind,replica,value,taken";
+  private static final String STATES = "time_s,replica,cpu";
 
   private RunFiles() {}
 
@@ -40,17 +45,17 @@ final class RunFiles {
     Files.createDirectories(folder);
     table(
         folder.resolve("requests.csv"),
-        "time_s,source,delay_ms",
+        REQUESTS,
         run.requests(),
         r -> List.of(number(r.timeSeconds()), r.source(), number(r.delayMillis())));
     table(
         folder.resolve("leaders.csv"),
-        "time_s,partition,leader,term",
+        LEADERS,
         run.leads(),
         l -> List.of(number(l.timeSeconds()), l.partition(), l.leader(), "" + l.term()));
     table(
         folder.resolve("predictions.csv"),
-        "time_s,partition,leader,predicted_ms,measured_ms",
+        PREDICTIONS,
         run.predictions(),
         p ->
             List.of(
@@ -61,7 +66,7 @@ final class RunFiles {
                 number(p.measuredMillis())));
     table(
         folder.resolve("injections.csv"),
-        "time_s,kind,replica,value,taken",
+        INJECTIONS,
         run.injected(),
         i ->
             List.of(
@@ -88,7 +93,7 @@ final class RunFiles {
         replicas.stream().map(replica -> ",rtt_" + replica).collect(Collectors.joining());
     table(
         file,
-        "time_s,replica,cpu" + columns,
+        STATES + columns,
         states,
         state -> {
           List<String> row =
@@ -123,16 +128,22 @@ final class RunFiles {
         Optional.ofNullable(summary.get("fixedLeader")).map(JsonNode::asText),
         summary.path("repetition").asInt(),
         JSON.treeToValue(summary.path("counters"), Counters.class),
-        rows(folder.resolve("requests.csv"), r -> new Request(r.number(0), r.text(1), r.number(2))),
+        rows(
+            folder.resolve("requests.csv"),
+            REQUESTS,
+            r -> new Request(r.number(0), r.text(1), r.number(2))),
         rows(
             folder.resolve("leaders.csv"),
+            LEADERS,
             r -> new Lead(r.number(0), r.text(1), r.text(2), (long) r.number(3))),
         rows(
             folder.resolve("predictions.csv"),
+            PREDICTIONS,
             r -> new Prediction(r.number(0), r.text(1), r.text(2), r.number(3), r.number(4))),
-        rows(folder.resolve("states.csv"), RunFiles::state),
+        rows(folder.resolve("states.csv"), STATES, RunFiles::state),
         rows(
             folder.resolve("injections.csv"),
+            INJECTIONS,
             r -> new Injected(r.number(0), r.text(1), r.text(2), r.number(3), r.number(4))));
   }
 
@@ -146,8 +157,12 @@ final class RunFiles {
     return new State(row.number(0), row.text(1), row.number(2), rtts);
   }
 
-  private static <T> List<T> rows(Path file, Function<Fields, T> read) throws IOException {
+  private static <T> List<T> rows(Path file, String expected, Function<Fields, T> read)
+      throws IOException {
     List<String> lines = Files.readAllLines(file);
+    if (lines.isEmpty() || !lines.get(0).startsWith(expected)) {
+      throw new IOException(file + ", line 1: the head must be '" + expected + "'");
+    }
     String[] head = lines.get(0).split(",", -1);
     List<T> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
@@ -170,7 +185,12 @@ final class RunFiles {
     }
 
     double number(int column) {
-      return values[column].isEmpty() ? Double.NaN : Double.parseDouble(values[column]);
+      try {
+        return values[column].isEmpty() ? Double.NaN : Double.parseDouble(values[column]);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            head[column] + " must be a number, not '" + values[column] + "'", e);
+      }
     }
   }
 }
