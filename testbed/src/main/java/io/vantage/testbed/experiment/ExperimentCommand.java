@@ -13,5 +13,6 @@ import picocli.CommandLine.Command;
     subcommands = {
       ExperimentPaperCommand.class,
       ExperimentRunCommand.class,
+      ExperimentReportCommand.class
     })
 public final class ExperimentCommand {}
