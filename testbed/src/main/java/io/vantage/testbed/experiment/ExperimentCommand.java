@@ -1,5 +1,6 @@
 package io.vantage.testbed.experiment;
 
+import io.vantage.testbed.experiment.report.ExperimentReportCommand;
 import picocli.CommandLine.Command;
 
 /** {@code vantage experiment}. */

@@ -2,8 +2,10 @@ package io.vantage.testbed.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vantage.seer.simulation.SimulationSettings;
 import io.vantage.server.cli.CliException;
 import io.vantage.server.cli.ExitCode;
+import io.vantage.testbed.experiment.report.ExperimentReport;
 import io.vantage.testbed.wan.Accuracy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +47,9 @@ final class ExperimentOutput {
             .formatted(
                 spec.qualifiedName(), Math.round(Math.ceil(runner.secondsLeft() / 60)), folder));
     runner.run();
+    new ExperimentReport(SimulationSettings.DEFAULTS).write(folder);
+    spec.commandLine().getOut().println(folder.resolve(ExperimentReport.PAGE));
+    spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
 

@@ -1,7 +1,7 @@
 package io.vantage.testbed.experiment;
 
 import io.vantage.seer.simulation.Injection;
-import io.vantage.testbed.experiment.RunRecord.Injected;
+import io.vantage.testbed.experiment.record.RunRecord.Injected;
 import io.vantage.testbed.inject.CpuInjector;
 import java.util.ArrayList;
 import java.util.HashMap;

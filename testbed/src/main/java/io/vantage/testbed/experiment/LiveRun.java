@@ -2,9 +2,10 @@ package io.vantage.testbed.experiment;
 
 import io.vantage.seer.simulation.Injection;
 import io.vantage.seer.simulation.Trace;
-import io.vantage.testbed.experiment.RunRecord.Counters;
-import io.vantage.testbed.experiment.RunRecord.Lead;
-import io.vantage.testbed.experiment.RunRecord.Request;
+import io.vantage.testbed.experiment.record.RunRecord;
+import io.vantage.testbed.experiment.record.RunRecord.Counters;
+import io.vantage.testbed.experiment.record.RunRecord.Lead;
+import io.vantage.testbed.experiment.record.RunRecord.Request;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.vantage.testbed.experiment;
 
-import io.vantage.testbed.experiment.RunRecord.Request;
+import io.vantage.testbed.experiment.record.RunRecord.Request;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,9 +1,9 @@
 package io.vantage.testbed.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vantage.testbed.experiment.RunRecord.Lead;
-import io.vantage.testbed.experiment.RunRecord.Prediction;
-import io.vantage.testbed.experiment.RunRecord.State;
+import io.vantage.testbed.experiment.record.RunRecord.Lead;
+import io.vantage.testbed.experiment.record.RunRecord.Prediction;
+import io.vantage.testbed.experiment.record.RunRecord.State;
 import io.vantage.testbed.lab.RestClient;
 import java.io.IOException;
 import java.util.ArrayList;
