@@ -85,7 +85,8 @@ public record Workload(Kind kind, long[] at, int[] source, int[] partition) {
     return draft.sorted(kind);
   }
 
-  private static double spacingMillis(int replicas) {
+  /** The paper's mean time between two requests of a client, in milliseconds. */
+  public static double spacingMillis(int replicas) {
     return 50 + 15 * Math.max(0, Math.min(1, (replicas - 3) / 4.0));
   }
 

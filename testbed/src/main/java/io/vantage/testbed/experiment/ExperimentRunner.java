@@ -36,7 +36,7 @@ final class ExperimentRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double BETWEEN_RUNS_SECONDS = 2.5;
   private static final double START_SECONDS = 20;
-  private static final double TRAINING_SECONDS = 15;
+  private static final double TRAINING_SECONDS = 45;
 
   private final ExperimentSpec spec;
   private final Path folder;

@@ -1,6 +1,7 @@
 package io.vantage.testbed.experiment;
 
 import io.vantage.seer.simulation.Scenario;
+import io.vantage.seer.simulation.Workload;
 import io.vantage.seer.simulation.Workload.Balance;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ record ExperimentSpec(
 
   /** Mean time between two requests of a client, in milliseconds. */
   double spacingMillis(int replicas) {
-    return spacingMillis.orElse(50 + 15 * Math.max(0, Math.min(1, (replicas - 3) / 4.0)));
+    return spacingMillis.orElse(Workload.spacingMillis(replicas));
   }
 
   /** As a file that reads as this again. */
