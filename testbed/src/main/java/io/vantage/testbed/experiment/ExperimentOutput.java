@@ -77,7 +77,7 @@ final class ExperimentOutput {
 
   private String commandLine() {
     return "./"
-        + spec.qualifiedName()
+        + spec.root().name()
         + " "
         + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }

@@ -28,6 +28,7 @@ final class ExperimentPaperCommand implements Callable<Integer> {
   private static final int INJECTIONS = 30;
   private static final int QUICK_INJECTIONS = 9;
   private static final double INTERVAL_SECONDS = 5;
+  private static final double TRAINING_SECONDS = 45;
 
   @Spec private CommandSpec spec;
   @Mixin private ExperimentOutput output;
@@ -88,6 +89,7 @@ final class ExperimentPaperCommand implements Callable<Integer> {
             quick ? QUICK_INJECTIONS : INJECTIONS,
             INTERVAL_SECONDS,
             INTERVAL_SECONDS,
+            TRAINING_SECONDS,
             within("--repetitions", repetitions, 1, 100),
             seed,
             OptionalDouble.empty(),

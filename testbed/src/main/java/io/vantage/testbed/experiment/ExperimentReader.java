@@ -62,8 +62,9 @@ final class ExperimentReader {
         trace(),
         strategies(),
         values.integer("injections", 1, 1_000),
-        seconds("interval"),
-        seconds("warm-up"),
+        seconds("interval", 1),
+        seconds("warm-up", 1),
+        seconds("training", 0),
         values.integer("repetitions", 1, 100),
         values.integer("seed", 0, Integer.MAX_VALUE),
         spacing(workload),
@@ -141,8 +142,8 @@ final class ExperimentReader {
     return names;
   }
 
-  private double seconds(String key) {
-    return values.duration(key, Duration.ofSeconds(1), LONGEST).toMillis() / 1e3;
+  private double seconds(String key, int least) {
+    return values.duration(key, Duration.ofSeconds(least), LONGEST).toMillis() / 1e3;
   }
 
   private static OptionalDouble spacing(ConfigValues workload) {

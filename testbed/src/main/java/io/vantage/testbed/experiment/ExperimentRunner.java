@@ -36,7 +36,6 @@ final class ExperimentRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double BETWEEN_RUNS_SECONDS = 2.5;
   private static final double START_SECONDS = 20;
-  private static final double TRAINING_SECONDS = 45;
 
   private final ExperimentSpec spec;
   private final Path folder;
@@ -121,7 +120,7 @@ final class ExperimentRunner {
     for (Cell cell : cells) {
       int runs = missing(cell).size();
       double each = cell.trace().endSeconds() + BETWEEN_RUNS_SECONDS;
-      seconds += runs == 0 ? 0 : START_SECONDS + TRAINING_SECONDS + runs * each;
+      seconds += runs == 0 ? 0 : START_SECONDS + spec.trainingSeconds() + runs * each;
     }
     return seconds;
   }
@@ -163,7 +162,8 @@ final class ExperimentRunner {
         progress.accept(
             "%s: %s (about %d min left)"
                 .formatted(cell.name(), run.name(), Math.round(secondsLeft() / 60)));
-        LiveRun live = new LiveRun(laboratory, routes, cell.trace(), spec.warmUpSeconds());
+        LiveRun live =
+            new LiveRun(laboratory, routes, cell.trace(), spec.warmUpSeconds(), progress);
         RunRecord record =
             live.run(
                 run.strategy().orElse("off"),
@@ -188,10 +188,10 @@ final class ExperimentRunner {
   /** Load without any injection, until the replicas' code is compiled. */
   private void train(Laboratory laboratory, Routes routes, double[] spacing)
       throws IOException, InterruptedException {
-    for (int leader = 0; leader < spacing.length; leader++) {
-      Trace calm = new Trace(List.of(), TRAINING_SECONDS / spacing.length);
+    for (int leader = 0; leader < spacing.length && spec.trainingSeconds() > 0; leader++) {
+      Trace calm = new Trace(List.of(), spec.trainingSeconds() / spacing.length);
       double[] quick = Arrays.stream(spacing).map(millis -> millis / 2).toArray();
-      new LiveRun(laboratory, routes, calm, 0).run("off", true, leader, 0, quick, leader);
+      new LiveRun(laboratory, routes, calm, 0, progress).run("off", true, leader, 0, quick, leader);
     }
   }
 

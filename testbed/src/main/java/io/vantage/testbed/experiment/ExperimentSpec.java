@@ -27,6 +27,7 @@ record ExperimentSpec(
     int injections,
     double intervalSeconds,
     double warmUpSeconds,
+    double trainingSeconds,
     int repetitions,
     long seed,
     OptionalDouble spacingMillis,
@@ -65,6 +66,7 @@ record ExperimentSpec(
           injections = %d
           interval = %dms
           warm-up = %dms
+          training = %dms
           repetitions = %d
           seed = %d
           workload {
@@ -84,6 +86,7 @@ record ExperimentSpec(
             injections,
             Math.round(intervalSeconds * 1000),
             Math.round(warmUpSeconds * 1000),
+            Math.round(trainingSeconds * 1000),
             repetitions,
             seed,
             spacingMillis.isPresent()

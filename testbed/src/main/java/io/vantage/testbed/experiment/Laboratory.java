@@ -58,17 +58,23 @@ final class Laboratory implements AutoCloseable {
     network = built;
   }
 
+  /** At every replica, so that each of them takes requests for all switches. */
   private static void awaitDevices(ClusterProcesses cluster, int expected) {
-    ClusterProcesses.await(
-        "all switches",
-        SOON,
-        () -> {
-          int connected = 0;
-          for (JsonNode device : cluster.rest().get(0, "/api/v1/devices").path("devices")) {
-            connected += device.path("connected").asBoolean() ? 1 : 0;
-          }
-          return connected == expected;
-        });
+    for (int replica = 0; replica < cluster.replicas().size(); replica++) {
+      int asked = replica;
+      ClusterProcesses.await(
+          "all switches at " + cluster.replicas().get(replica).id(),
+          SOON,
+          () -> connected(cluster, asked) == expected);
+    }
+  }
+
+  private static int connected(ClusterProcesses cluster, int replica) throws IOException {
+    int connected = 0;
+    for (JsonNode device : cluster.rest().get(replica, "/api/v1/devices").path("devices")) {
+      connected += device.path("connected").asBoolean() ? 1 : 0;
+    }
+    return connected;
   }
 
   Wan wan() {

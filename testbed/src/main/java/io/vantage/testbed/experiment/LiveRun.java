@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One strategy, or one fixed leader, under the injections and requests of a cell. */
 final class LiveRun {
@@ -22,12 +23,19 @@ final class LiveRun {
   private final Routes routes;
   private final Trace trace;
   private final double warmUpSeconds;
+  private final Consumer<String> progress;
 
-  LiveRun(Laboratory laboratory, Routes routes, Trace trace, double warmUpSeconds) {
+  LiveRun(
+      Laboratory laboratory,
+      Routes routes,
+      Trace trace,
+      double warmUpSeconds,
+      Consumer<String> progress) {
     this.laboratory = laboratory;
     this.routes = routes;
     this.trace = trace;
     this.warmUpSeconds = warmUpSeconds;
+    this.progress = progress;
   }
 
   /**
@@ -91,6 +99,9 @@ final class LiveRun {
     List<Request> requests = clients.requests();
     List<Lead> leads = watcher.leads();
     int changes = (int) leads.stream().filter(lead -> lead.timeSeconds() > 0).count();
+    if (!clients.firstFailure().isEmpty()) {
+      progress.accept("requests failed, the first at " + clients.firstFailure());
+    }
     Counters counters =
         new Counters(
             requests.size(),

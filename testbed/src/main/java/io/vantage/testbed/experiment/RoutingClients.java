@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A client beside every replica, whose requests arrive at exponential intervals, answered or not.
@@ -34,6 +35,7 @@ final class RoutingClients {
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Double> answers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
   /** A request that will be made. */
   private record Planned(double seconds, int source, String body) {}
@@ -99,7 +101,7 @@ final class RoutingClients {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(planned.body()))
             .build();
-    http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+    http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
         .whenComplete(
             (response, error) -> {
               long now = System.nanoTime();
@@ -108,6 +110,9 @@ final class RoutingClients {
               requests.add(new Request(at, source, good ? (now - sent) / 1e6 : Double.NaN));
               if (good) {
                 answers.add((now - startNanos) / 1e9);
+              } else {
+                String reason = error == null ? response.body() : String.valueOf(error);
+                firstFailure.compareAndSet("", source + ": " + reason);
               }
             });
   }
@@ -118,6 +123,11 @@ final class RoutingClients {
     while (underWay.get() > 0 && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
+  }
+
+  /** Source and reason of the first request that failed with an answer; empty if none did. */
+  String firstFailure() {
+    return firstFailure.get();
   }
 
   /** All requests, by the time at which they were made. */
