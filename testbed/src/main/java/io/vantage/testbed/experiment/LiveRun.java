@@ -55,13 +55,15 @@ final class LiveRun {
     Watcher watcher = new Watcher(laboratory.rest(), start);
     Injections injections = new Injections(laboratory, start);
     ScheduledExecutorService load = Executors.newScheduledThreadPool(2, LiveRun::daemon);
+    // One thread, since the end of a disturbance and the next one are due at the same instant.
+    ScheduledExecutorService disturb = Executors.newSingleThreadScheduledExecutor(LiveRun::daemon);
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(LiveRun::daemon);
     try {
       if (!fixed) {
         laboratory.setStrategy(strategy);
       }
       watcher.start(watch);
-      schedule(load, injections, start);
+      schedule(disturb, injections, start);
       clients.start(load, start, trace.endSeconds(), meanMillis, seed);
       long end = start + (long) (trace.endSeconds() * 1e9);
       TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
@@ -69,6 +71,7 @@ final class LiveRun {
     } finally {
       watcher.stop();
       load.shutdownNow();
+      disturb.shutdownNow();
       watch.shutdownNow();
       injections.end();
     }
