@@ -4,7 +4,9 @@ import io.vantage.seer.simulation.Injection.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * What the paper injects (section VI): every so often one random replica is disturbed, and the
@@ -29,6 +31,11 @@ public enum Scenario {
   /** As on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The scenario of this label. */
+  public static Optional<Scenario> named(String label) {
+    return Stream.of(values()).filter(scenario -> scenario.label().equals(label)).findFirst();
   }
 
   /**

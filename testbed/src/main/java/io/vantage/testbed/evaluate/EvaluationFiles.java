@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The results for programs, and as plots. */
-final class EvaluationFiles {
+public final class EvaluationFiles {
   private static final double DECIMALS = 1e4;
 
   private EvaluationFiles() {}
@@ -54,7 +54,8 @@ final class EvaluationFiles {
     return object;
   }
 
-  private static void number(ObjectNode object, String name, double value) {
+  /** Four decimals; null for what is no number. */
+  public static void number(ObjectNode object, String name, double value) {
     if (Double.isFinite(value)) {
       object.put(name, Math.round(value * DECIMALS) / DECIMALS);
     } else {

@@ -121,9 +121,7 @@ final class ExperimentPaperCommand implements Callable<Integer> {
     return scenarios.stream()
         .map(
             name ->
-                List.of(Scenario.values()).stream()
-                    .filter(scenario -> scenario.label().equals(name))
-                    .findFirst()
+                Scenario.named(name)
                     .orElseThrow(
                         () -> bad("--scenario '" + name + "': there are delay, cpu, limit, mixed")))
         .toList();

@@ -102,8 +102,7 @@ final class ExperimentReader {
   private List<Scenario> scenarios() {
     List<Scenario> scenarios = new ArrayList<>();
     for (String text : values.texts("scenarios")) {
-      Optional<Scenario> found =
-          List.of(Scenario.values()).stream().filter(s -> s.label().equals(text)).findFirst();
+      Optional<Scenario> found = Scenario.named(text);
       if (found.isEmpty()) {
         values.reject("scenarios", "must list some of delay, cpu, limit, mixed, not " + text);
       }

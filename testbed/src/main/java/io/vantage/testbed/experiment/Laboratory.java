@@ -1,6 +1,5 @@
 package io.vantage.testbed.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vantage.seer.simulation.Geography;
 import io.vantage.server.local.LocalClusterPlan;
@@ -49,32 +48,13 @@ final class Laboratory implements AutoCloseable {
     try {
       started = new ClusterProcesses(directory, plan);
       built = new EmulatedLabNetwork(topology, emulator::controllers);
-      awaitDevices(started, topology.switches().size());
+      started.awaitSwitches(topology.switches().size());
     } catch (RuntimeException e) {
       closeAll(built, started, emulator);
       throw e;
     }
     cluster = started;
     network = built;
-  }
-
-  /** At every replica, so that each of them takes requests for all switches. */
-  private static void awaitDevices(ClusterProcesses cluster, int expected) {
-    for (int replica = 0; replica < cluster.replicas().size(); replica++) {
-      int asked = replica;
-      ClusterProcesses.await(
-          "all switches at " + cluster.replicas().get(replica).id(),
-          SOON,
-          () -> connected(cluster, asked) == expected);
-    }
-  }
-
-  private static int connected(ClusterProcesses cluster, int replica) throws IOException {
-    int connected = 0;
-    for (JsonNode device : cluster.rest().get(replica, "/api/v1/devices").path("devices")) {
-      connected += device.path("connected").asBoolean() ? 1 : 0;
-    }
-    return connected;
   }
 
   Wan wan() {
@@ -122,12 +102,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Sets the strategy of the cluster. */
   void setStrategy(String name) throws IOException {
-    cluster
-        .rest()
-        .put(
-            0,
-            "/api/v1/seer/strategy",
-            JsonNodeFactory.instance.objectNode().put("strategy", name));
+    cluster.setStrategy(name);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -132,9 +133,7 @@ final class RoutingClients {
 
   /** All requests, by the time at which they were made. */
   List<Request> requests() {
-    return requests.stream()
-        .sorted(java.util.Comparator.comparingDouble(Request::timeSeconds))
-        .toList();
+    return requests.stream().sorted(Comparator.comparingDouble(Request::timeSeconds)).toList();
   }
 
   /** Longest time without an answer, from some time on, in milliseconds. */

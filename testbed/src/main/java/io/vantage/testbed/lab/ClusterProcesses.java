@@ -1,6 +1,7 @@
 package io.vantage.testbed.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vantage.server.cli.NodeProcess;
 import io.vantage.server.local.LocalCluster;
 import io.vantage.server.local.LocalClusterPlan;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Replicas as processes of this machine, by number from 0. */
 public final class ClusterProcesses implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration NETWORK = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private List<LocalReplica> replicas = List.of();
@@ -94,6 +97,47 @@ public final class ClusterProcesses implements AutoCloseable {
           }
           return rest.get(replica, "/health") != null;
         });
+  }
+
+  /**
+   * Waits until every replica knows that so many switches are connected.
+   *
+   * @return their datapath ids
+   */
+  public List<String> awaitSwitches(int expected) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      int replica = i;
+      await(
+          expected + " switches at " + replicas.get(i).id(),
+          NETWORK,
+          () -> {
+            ids.clear();
+            for (JsonNode device : rest.get(replica, "/api/v1/devices").path("devices")) {
+              if (device.path("connected").asBoolean()) {
+                ids.add(device.path("id").asText());
+              }
+            }
+            return ids.size() == expected;
+          });
+    }
+    return ids;
+  }
+
+  /** The same, and until all links are known. */
+  public List<String> awaitNetwork(LabNetwork.Size size) {
+    List<String> ids = awaitSwitches(size.switches());
+    await(
+        size.links() + " links",
+        NETWORK,
+        () -> rest.get(0, "/api/v1/links").path("links").size() == 2 * size.links());
+    return ids;
+  }
+
+  /** Sets the strategy that decides where leaders sit. */
+  public void setStrategy(String name) throws IOException {
+    rest.put(
+        0, "/api/v1/seer/strategy", JsonNodeFactory.instance.objectNode().put("strategy", name));
   }
 
   /** The number of the replica that leads a partition, as replica {@code at} knows it. */

@@ -1,6 +1,5 @@
 package io.vantage.testbed.lab;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.testbed.emulation.EmulatedHost;
 import io.vantage.testbed.topology.Topology;
@@ -21,7 +20,6 @@ import java.util.function.Consumer;
  * it back. Switches are emulated; a packet-in is an ARP request that the forwarding app answers.
  */
 public final class FailoverRounds {
-  private static final Duration DISCOVERY = Duration.ofSeconds(60);
   private static final Duration AFTER_KILL = Duration.ofSeconds(3);
   private static final Duration PACKET_DEADLINE = Duration.ofSeconds(2);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
@@ -78,7 +76,7 @@ public final class FailoverRounds {
   public Report run(int rounds) throws IOException, InterruptedException {
     try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
         EmulatedLabNetwork network = new EmulatedLabNetwork(topology, cluster.controllers())) {
-      List<String> devices = awaitDevices(cluster, network.size());
+      List<String> devices = cluster.awaitNetwork(network.size());
       LabNetwork.PingReport pings = network.pingAll();
       progress.accept("ping loss before: " + pings.lossPercent() + " %");
       try (CommandLoad load =
@@ -88,24 +86,6 @@ public final class FailoverRounds {
         return new Report(done, load.acknowledgedCount(), lost(cluster, load));
       }
     }
-  }
-
-  private static List<String> awaitDevices(ClusterProcesses cluster, LabNetwork.Size size) {
-    List<String> ids = new ArrayList<>();
-    ClusterProcesses.await(
-        size.toString(),
-        DISCOVERY,
-        () -> {
-          ids.clear();
-          for (JsonNode device : cluster.rest().get(0, "/api/v1/devices").path("devices")) {
-            if (device.path("connected").asBoolean()) {
-              ids.add(device.path("id").asText());
-            }
-          }
-          int links = cluster.rest().get(0, "/api/v1/links").path("links").size();
-          return ids.size() == size.switches() && links == 2 * size.links();
-        });
-    return ids;
   }
 
   private List<Round> killInTurn(

@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Spec;
       "what SEER predicted of their commit delays beside what was measured."
     })
 public final class BenchPlacementCommand implements Callable<Integer> {
-  private static final Duration READY = Duration.ofSeconds(60);
-
   @Spec private CommandSpec command;
 
   @Option(names = "--duration", paramLabel = "S", description = "Seconds of load (default: 300).")
@@ -92,9 +89,8 @@ public final class BenchPlacementCommand implements Callable<Integer> {
             new EmulatedLabNetwork(
                 built,
                 node -> emulator.map(e -> e.controllers(node)).orElseGet(cluster::controllers))) {
-      List<String> devices = devices(cluster, network.size().switches());
-      ObjectNode choice = new ObjectMapper().createObjectNode().put("strategy", strategy);
-      cluster.rest().put(0, "/api/v1/seer/strategy", choice);
+      List<String> devices = cluster.awaitSwitches(network.size().switches());
+      cluster.setStrategy(strategy);
       Duration pause = Duration.ofMillis(pauseMillis);
       try (CommandLoad load = new CommandLoad(cluster.rest(), devices, replicas, pause)) {
         TimeUnit.SECONDS.sleep(seconds);
@@ -102,21 +98,6 @@ public final class BenchPlacementCommand implements Callable<Integer> {
         return load.retries() == 0 ? 0 : 1;
       }
     }
-  }
-
-  private static List<String> devices(ClusterProcesses cluster, int expected) {
-    List<String> ids = new ArrayList<>();
-    ClusterProcesses.await(
-        "all switches",
-        READY,
-        () -> {
-          ids.clear();
-          for (JsonNode device : cluster.rest().get(0, "/api/v1/devices").path("devices")) {
-            ids.add(device.path("id").asText());
-          }
-          return ids.size() == expected;
-        });
-    return ids;
   }
 
   private void print(ClusterProcesses cluster, CommandLoad load) throws IOException {

@@ -4,6 +4,8 @@ import io.vantage.cluster.ReplicaId;
 import io.vantage.model.DatapathId;
 import io.vantage.seer.simulation.Geography;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +183,7 @@ public final class Wan {
   public void reset() {
     synchronized (this) {
       disturbances.clear();
-      java.util.Arrays.fill(extraMillis, 0);
+      Arrays.fill(extraMillis, 0);
       conditions = compute();
     }
     changed();
@@ -200,7 +202,7 @@ public final class Wan {
   synchronized List<int[]> disturbed() {
     List<int[]> pairs = new ArrayList<>();
     disturbances.keySet().forEach(pair -> pairs.add(new int[] {pair.a(), pair.b()}));
-    pairs.sort(java.util.Comparator.<int[]>comparingInt(p -> p[0]).thenComparingInt(p -> p[1]));
+    pairs.sort(Comparator.<int[]>comparingInt(p -> p[0]).thenComparingInt(p -> p[1]));
     return pairs;
   }
 

@@ -31,7 +31,7 @@ class SwitchMoveTest {
     try (ClusterProcesses cluster = new ClusterProcesses(directory, plan);
         EmulatedLabNetwork network =
             new EmulatedLabNetwork(Topologies.of("ring," + SWITCHES), cluster.controllers())) {
-      awaitMasters(cluster, network.size());
+      cluster.awaitNetwork(network.size());
       assertThat(network.pingAll().lossPercent()).isZero();
       List<String> devices = List.of("0000000000000001", "0000000000000002", "0000000000000003");
       try (CommandLoad load = new CommandLoad(cluster.rest(), devices, 4, Duration.ofMillis(5))) {
@@ -50,7 +50,7 @@ class SwitchMoveTest {
               .atMost(20, TimeUnit.SECONDS)
               .untilAsserted(() -> assertThat(load.missingAt(at)).isEmpty());
         }
-        awaitMasters(cluster, network.size());
+        cluster.awaitNetwork(network.size());
         assertThat(pings.sent()).isPositive();
         assertThat(pings.lossPercent()).as("%s", pings).isZero();
         assertThat(network.pingAll().lossPercent()).isZero();
@@ -80,19 +80,5 @@ class SwitchMoveTest {
               assertThat(seen.path("partition").asText()).isEqualTo(partition);
               assertThat(seen.path("master").asText()).isEqualTo(leader);
             });
-  }
-
-  private static void awaitMasters(ClusterProcesses cluster, LabNetwork.Size size) {
-    ClusterProcesses.await(
-        size + " to be known",
-        Duration.ofSeconds(30),
-        () -> {
-          int connected = 0;
-          for (JsonNode device : cluster.rest().get(0, "/api/v1/devices").path("devices")) {
-            connected += device.path("connected").asBoolean() ? 1 : 0;
-          }
-          int links = cluster.rest().get(0, "/api/v1/links").path("links").size();
-          return connected == size.switches() && links == 2 * size.links();
-        });
   }
 }

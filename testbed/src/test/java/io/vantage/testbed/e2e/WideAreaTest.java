@@ -3,7 +3,6 @@ package io.vantage.testbed.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vantage.server.local.LocalClusterPlan;
 import io.vantage.testbed.lab.ClusterProcesses;
 import io.vantage.testbed.lab.CommandLoad;
@@ -38,8 +37,8 @@ class WideAreaTest {
     try (WanEmulator emulator = new WanEmulator(sites, sites.named(List.of(PLACES.split(","))));
         ClusterProcesses cluster = new ClusterProcesses(directory, plan);
         EmulatedLabNetwork network = new EmulatedLabNetwork(topology, emulator::controllers)) {
-      awaitDevices(cluster, network.size().switches());
-      setStrategy(cluster, "vantage");
+      cluster.awaitSwitches(network.size().switches());
+      cluster.setStrategy("vantage");
       List<String> devices = List.of("0000000000000001", "0000000000000002", "0000000000000003");
       try (CommandLoad load = new CommandLoad(cluster.rest(), devices, 3, Duration.ofMillis(40))) {
         double chicagoToDenver = 2 * sites.geography(places(sites)).replicaDelays()[0][1];
@@ -68,29 +67,6 @@ class WideAreaTest {
 
   private static int[] places(Sites sites) {
     return sites.named(List.of(PLACES.split(",")));
-  }
-
-  private static void setStrategy(ClusterProcesses cluster, String name) throws IOException {
-    cluster
-        .rest()
-        .put(
-            0,
-            "/api/v1/seer/strategy",
-            JsonNodeFactory.instance.objectNode().put("strategy", name));
-  }
-
-  private static void awaitDevices(ClusterProcesses cluster, int expected) {
-    ClusterProcesses.await(
-        "all switches",
-        SOON,
-        () -> {
-          JsonNode devices = cluster.rest().get(0, "/api/v1/devices").path("devices");
-          int connected = 0;
-          for (JsonNode device : devices) {
-            connected += device.path("connected").asBoolean() ? 1 : 0;
-          }
-          return connected == expected;
-        });
   }
 
   private static void awaitRtt(ClusterProcesses cluster, double expectedMillis) {

@@ -1,5 +1,7 @@
 package io.vantage.testbed.experiment.report;
 
+import static io.vantage.testbed.evaluate.EvaluationFiles.number;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,8 +11,6 @@ import java.util.List;
 
 /** The figures for programs; what is not known is null. */
 final class ReportSummary {
-  private static final double DECIMALS = 1e4;
-
   private ReportSummary() {}
 
   static ObjectNode of(String command, JsonNode machine, List<CellResults> results) {
@@ -41,13 +41,5 @@ final class ReportSummary {
     number(object, "simulatedMeanMs", row.simulatedMeanMs());
     number(object, "simulatedGainPercent", row.simulatedGainPercent());
     return object;
-  }
-
-  private static void number(ObjectNode object, String name, double value) {
-    if (Double.isFinite(value)) {
-      object.put(name, Math.round(value * DECIMALS) / DECIMALS);
-    } else {
-      object.putNull(name);
-    }
   }
 }
